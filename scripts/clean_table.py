@@ -1,0 +1,130 @@
+"""Turn one raw table into tidy rows: one per series and year, each with the cell it came from.
+
+From ``data/raw/{table}.csv`` to ``data/processed/{table}.csv``. Years without a number keep their
+row, with the status ``missing`` and the printed code. Series that ``sources.yaml`` derives from the
+table's columns follow the printed ones. Fails with `TableError` where the raw table cannot be read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scripts.common.errors import UserError
+from scripts.common.logs import logged
+from scripts.common.metadata import load_schemas, load_sources
+from scripts.common.raw_tables import Cell, read_raw
+from scripts.common.tables import PROCESSED_COLUMNS, write_rows
+
+if TYPE_CHECKING:
+    from snakemake.script import snakemake
+
+Row = tuple[object, ...]
+
+
+def clean_table(
+    table: str,
+    path_to_raw: str | Path,
+    path_to_datapackage: str | Path,
+    path_to_sources: str | Path,
+    path_to_output: str | Path,
+) -> None:
+    """Write the series of one table in long form.
+
+    Parameters
+    ----------
+    table : str
+        Its name in the data package, for example ``exim``.
+    path_to_raw : path
+        The table as printed.
+    path_to_datapackage, path_to_sources : path
+        How to read the table, and what it means.
+    path_to_output : path
+        CSV with the columns `PROCESSED_COLUMNS`, by series in the order of the raw columns, then
+        by year.
+
+    Raises
+    ------
+    TableError
+        If a cell cannot be read.
+    UserError
+        If the table is not described.
+    """
+    schemas, sources = load_schemas(path_to_datapackage), load_sources(path_to_sources)
+    if table not in schemas or table not in sources["tables"]:
+        raise UserError(f"The table {table} is not described in datapackage.json and sources.yaml.")
+    source = sources["tables"][table]
+    cells = read_raw(path_to_raw, schemas[table], source)
+    file = Path(path_to_raw).as_posix()
+    rows = [
+        *_printed_rows(table, cells, source["columns"], file),
+        *_pooled_rows(table, cells, source, file),
+    ]
+    write_rows(PROCESSED_COLUMNS, rows, path_to_output)
+
+
+def _printed_rows(
+    table: str, cells: Sequence[Cell], columns: Mapping[str, Any], file: str
+) -> Iterator[Row]:
+    """Yield the printed series."""
+    for name, column in columns.items():
+        for cell in (cell for cell in cells if cell.column == name):
+            yield (
+                f"{table}_{name}",
+                cell.year,
+                cell.value,
+                column["unit"],
+                cell.status,
+                cell.text,
+                cell.decimals,
+                file,
+                cell.line,
+                name,
+            )
+
+
+def _pooled_rows(
+    table: str, cells: Sequence[Cell], source: Mapping[str, Any], file: str
+) -> Iterator[Row]:
+    """Yield the pooled shares: the amounts' sum over the sum of the totals that they imply.
+
+    Only pairs with both cells printed count; ``source_column`` names them, year by year, so the
+    number of pairs is half the number of names.
+    """
+    by_place = {(cell.column, cell.year): cell for cell in cells}
+    years = sorted({(cell.year, cell.line) for cell in cells if cell.year is not None})
+    for name, entry in source.get("derived", {}).items():
+        for year, line in years:
+            used: list[str] = []
+            amounts = totals = 0.0
+            for share_name in entry["pools"]:
+                amount_name = source["columns"][share_name]["total_of"]
+                amount = by_place[amount_name, year].value
+                share = by_place[share_name, year].value
+                if amount is not None and share:
+                    amounts += amount
+                    totals += 100 * amount / share
+                    used += [amount_name, share_name]
+            value = 100 * amounts / totals if totals else None
+            yield (
+                f"{table}_{name}",
+                year,
+                value,
+                entry["unit"],
+                "missing" if value is None else "observed",
+                None,
+                None,
+                file,
+                line,
+                ";".join(used),
+            )
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        clean_table(
+            table=snakemake.wildcards.table,
+            path_to_raw=snakemake.input.raw,
+            path_to_datapackage=snakemake.input.datapackage,
+            path_to_sources=snakemake.input.sources,
+            path_to_output=snakemake.output[0],
+        )

@@ -1,0 +1,1 @@
+"""What the scripts share: tables, config, logging, seeds, figure style, formatting."""

@@ -1,0 +1,50 @@
+"""Which code a script depends on: its imports, followed through the project, and their data files."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+TEMPLATES = Path("scripts/templates")
+DATA_SUFFIXES = (".yaml", ".j2", ".css", ".bib", ".csv")
+
+
+def modules_of(script: str | Path, root: str | Path) -> list[str]:
+    """Project modules that a script imports, directly or through others, as paths below `root`.
+
+    The schemas and templates that these modules name count too. Snakemake tracks the script itself
+    but not what it uses; rules list these as inputs, so that an edited helper reruns its users.
+
+    Parameters
+    ----------
+    script : path of the script, relative to `root`
+    root : folder that holds the package `scripts`
+    """
+    root, found, waiting = Path(root), set(), [Path(script)]
+    while waiting:
+        used = waiting.pop()
+        tree = ast.parse((root / used).read_text(encoding="utf-8"))
+        for path in [*_imported(tree), *_data_files(tree, used.parent)]:
+            if path not in found and (root / path).is_file():
+                found.add(path)
+                if path.suffix == ".py":
+                    waiting.append(path)
+    return sorted(path.as_posix() for path in found)
+
+
+def _imported(tree: ast.AST) -> set[Path]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("scripts"):
+            # `from scripts.methods import trends` names a module, `from x.y import f` a function.
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names if alias.name.startswith("scripts")}
+    return {Path(*name.split(".")).with_suffix(".py") for name in names}
+
+
+def _data_files(tree: ast.AST, folder: Path) -> set[Path]:
+    """Schemas and templates that a module names: beside it, or among the templates."""
+    texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+    names = {t for t in texts if isinstance(t, str) and t.endswith(DATA_SUFFIXES)}
+    return {place / name for name in names for place in (folder, TEMPLATES)}

@@ -1,0 +1,24 @@
+"""The surroundings every job runs in: the same on any machine, for the same bytes."""
+
+from __future__ import annotations
+
+import os
+
+# One thread per job, so that sums are added in one order on any number of cores; no dependence on
+# locale, time zone, hash seed, display or clock.
+FIXED = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "SOURCE_DATE_EPOCH": "0",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "MPLBACKEND": "agg",
+}
+
+
+def prepare_environment(folder_of_scripts: str) -> None:
+    """Fix the environment that all jobs inherit, and let them import `scripts.*`."""
+    os.environ.update(FIXED, PYTHONPATH=folder_of_scripts)

@@ -1,0 +1,133 @@
+"""The study in types: series, events, hypotheses, and what each table asks of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+def split_window(window: str) -> tuple[int, int]:
+    """First and last year of a window such as ``1980-1996``."""
+    first, last = window.split("-")
+    return int(first), int(last)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One column of one table: what it measures and which years print a number."""
+
+    id: str
+    table: str
+    column: str
+    label: str
+    short_label: str
+    unit: str
+    kind: str
+    years: tuple[int, ...]
+
+    def within(self, first: int, last: int) -> tuple[int, ...]:
+        """Observed years from `first` to `last`."""
+        return tuple(y for y in self.years if first <= y <= last)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened on a date; `date` is ISO, or a bare year."""
+
+    id: str
+    label: str
+    date: str
+    source: str
+
+    def year(self, calendar: str) -> int:
+        """The year that holds the date and is therefore partly exposed.
+
+        Under ``fiscal_april`` the year t runs from April t to March t+1.
+        """
+        year, month = int(self.date[:4]), int(self.date[5:7] or 12)
+        return year - 1 if calendar == "fiscal_april" and month < 4 else year
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One question about one series at one event, with everything that defines its test."""
+
+    id: str
+    series: str
+    table: str
+    event: str
+    question: str
+    event_year: int
+    coding: str
+    first_year: int
+    last_year: int
+    claimed: str
+    smallest_effect: float
+    unit: str
+    primary: bool
+    locator: str
+
+    @property
+    def window(self) -> str:
+        """The window as printed, for example ``1980-1996``."""
+        return f"{self.first_year}-{self.last_year}"
+
+
+@dataclass(frozen=True)
+class Study:
+    """The whole study, checked."""
+
+    title: str
+    subtitle: str
+    work: str
+    seed: int
+    analysed: tuple[str, ...]
+    reference: tuple[str, ...]
+    facts: tuple[str, ...]
+    calendars: Mapping[str, str]
+    series: Mapping[str, Series]
+    events: Mapping[str, Event]
+    hypotheses: tuple[Hypothesis, ...]
+    windows: Mapping[str, tuple[str, ...]]
+    methods: Mapping[str, Any]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """All tables of series, analysed ones first."""
+        return self.analysed + self.reference
+
+    def series_of(self, table: str) -> tuple[Series, ...]:
+        """The series of one table, in the order of its columns."""
+        return tuple(s for s in self.series.values() if s.table == table)
+
+    def hypotheses_of(self, table: str) -> list[dict[str, Any]]:
+        """The hypotheses about one table as plain data, for a rule's parameters."""
+        return [asdict(h) for h in self.hypotheses if h.table == table]
+
+    def spans_of(self, table: str) -> list[dict[str, Any]]:
+        """Every series of a table in every window, with its observed years, as plain data."""
+        return [
+            {
+                "series": series.id,
+                "unit": series.unit,
+                "window": window,
+                "first_year": split_window(window)[0],
+                "last_year": split_window(window)[1],
+                "years": series.within(*split_window(window)),
+            }
+            for window in self.windows[table]
+            for series in self.series_of(table)
+        ]
+
+    def designs_of(self, table: str) -> list[dict[str, Any]]:
+        """Observed years and event year of every hypothesis of a table, each design once.
+
+        Designs hold no values: what depends on them alone does not rerun when a value changes.
+        """
+        designs = {
+            (self.series[h.series].within(h.first_year, h.last_year), h.event_year)
+            for h in self.hypotheses
+            if h.table == table
+        }
+        return [{"years": list(years), "event_year": year} for years, year in sorted(designs)]

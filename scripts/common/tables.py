@@ -1,0 +1,149 @@
+"""Write and read the tidy tables: long-form CSV and JSON, the same bytes for the same content.
+
+Reading the raw tables is in `scripts.common.raw_tables`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # pandas costs 0.3 s to import, which validating and cleaning can do without
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+PROCESSED_COLUMNS = (
+    "series",
+    "year",
+    "value",
+    "unit",
+    "status",
+    "printed",
+    "decimals",
+    "source_file",
+    "source_line",
+    "source_column",
+)
+
+
+def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
+    """Write a frame without its index; see `write_rows` for the form."""
+    objects = frame.astype(object)
+    rows = objects.where(frame.notna(), None).itertuples(index=False, name=None)
+    write_rows([str(column) for column in frame.columns], rows, path)
+
+
+def write_rows(header: Sequence[str], rows: Iterable[Sequence[object]], path: str | Path) -> None:
+    """Write a CSV file, whole or not at all.
+
+    Parameters
+    ----------
+    header : sequence of str
+    rows : iterable of sequences
+        None is written as an empty cell, a float with all the digits that make it that float.
+    path : path
+        UTF-8, LF, one header line. Folders are made; an older file stays until the new one is
+        complete.
+    """
+    with _replacing(Path(path)) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows([_as_text(value) for value in row] for row in rows)
+
+
+def write_json(content: object, path: str | Path) -> None:
+    """Write JSON, indented, in the order given, whole or not at all; NaN is refused."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False, default=_as_python)
+    with _replacing(Path(path)) as file:
+        file.write(text + "\n")
+
+
+def read_processed(path: str | Path) -> pd.DataFrame:
+    """Read a table written by the rule ``clean_table``.
+
+    Parameters
+    ----------
+    path : path
+        A file like ``data/processed/exim.csv``.
+
+    Returns
+    -------
+    DataFrame
+        The columns `PROCESSED_COLUMNS`. ``value`` is NaN where the status is ``missing``;
+        ``printed`` is text as printed, so the code ``n/a`` stays ``n/a``.
+    """
+    import pandas as pd
+
+    numbers = {"year": "int64", "value": "float64", "decimals": "Int64", "source_line": "Int64"}
+    return pd.read_csv(
+        path,
+        dtype={column: numbers.get(column, "str") for column in PROCESSED_COLUMNS},
+        keep_default_na=False,
+        na_values={column: [""] for column in ("value", "decimals", "source_line")},
+    )
+
+
+def series_values(
+    frame: pd.DataFrame, series: str, first: int = 0, last: int = 9999
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the years and values of one series that hold a number.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As returned by `read_processed`.
+    series : str
+        For example ``exim_share``.
+    first, last : int
+        Window, both years included; all years by default.
+
+    Returns
+    -------
+    years : ndarray of int, shape (n,)
+        Ascending; a missing year is absent, so gaps show in the differences.
+    values : ndarray of float, shape (n,)
+
+    Raises
+    ------
+    KeyError
+        If the frame has no such series.
+    """
+    rows = frame[frame["series"] == series]
+    if rows.empty:
+        raise KeyError(f"no series {series} in this table")
+    rows = rows[rows["value"].notna() & rows["year"].between(first, last)].sort_values("year")
+    return rows["year"].to_numpy(dtype="int64"), rows["value"].to_numpy(dtype="float64")
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[str]]:
+    """Open a neighbour of `path` for writing, which takes its place once it is complete."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        draft.replace(path)  # same folder, so the exchange is atomic
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _as_text(value: object) -> str:
+    """Return a cell; repr of a float is the shortest text that reads back as the same float."""
+    value = _as_python(value) if hasattr(value, "item") else value
+    if value is None or value != value:
+        return ""
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _as_python(value: Any) -> object:
+    """Return a numpy scalar or array as plain Python."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
