@@ -1,0 +1,283 @@
+"""Trend: does the series rise or fall over a window? Years, not ranks, on the time axis.
+
+Rank-based tests; the regressions of the same question are in `linear_inference`, the test for
+several series at once in `regional_trends`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scripts.methods.design import Floats, neighbours
+from scripts.methods.result import Infeasible, Result
+
+NO_TREND = "The series has no trend: its mean is the same in every year."
+NO_ORDER = "Every order of the observed values is equally likely: there is no trend."
+# The exact null distribution is counted up to this many years; the normal one is as good beyond.
+EXACT_UP_TO = 60
+# Differences below this share of the range are rounding, hence ties.
+TIE = 1e-9
+
+
+def mk(years: Sequence[int], y: Floats) -> tuple[Result, ...]:
+    """Mann-Kendall test: S, tau-b, normal p-value, and the exact p-value given the ties.
+
+    The exact null distribution of S over all orderings of the observed values is counted by its
+    generating function (Gaussian binomial coefficients), ties included; scipy's exact test refuses
+    ties. ``p_exact`` and the one-sided p-values come from it; ``p_two_sided`` is the normal
+    approximation (variance corrected for ties, continuity corrected) that other programs print.
+    Beyond 60 years ``p_exact`` is None and the one-sided p-values are normal too. ``se`` is the
+    standard deviation of S. Assumes exchangeable years.
+
+    Raises
+    ------
+    Infeasible
+        With fewer than three years or a constant series.
+
+    References
+    ----------
+    Mann (1945), Econometrica 13, 245-259; Kendall (1975). Checked by enumeration, against
+    ``scipy.stats.kendalltau``, pymannkendall's ``original_test`` and R's ``cor.test``.
+    """
+    _require(y)
+    return (_mann_kendall("mk", "Mann (1945); Kendall (1975)", y),)
+
+
+def mk_pw(years: Sequence[int], y: Floats) -> tuple[Result, ...]:
+    """Mann-Kendall test of the pre-whitened series y(t) - r y(t - 1).
+
+    r is the lag-1 autocorrelation over calendar neighbours, and only they are differenced, so a gap
+    costs one more year. The trend itself raises r, so power is lost and the test is shown for
+    comparison only. p-values as in `mk`.
+
+    Raises
+    ------
+    Infeasible
+        With a constant series, fewer than three pairs of neighbouring years, or a constant
+        pre-whitened series.
+
+    References
+    ----------
+    Kulkarni and von Storch (1995), Meteorologische Zeitschrift 4, 82-85. Equal to pymannkendall's
+    ``pre_whitening_modification_test`` without gaps.
+    """
+    _require(y)
+    pairs = neighbours(years)
+    e = y - y.mean()
+    r1 = float(e[pairs] @ e[pairs + 1] / (e @ e))
+    # Ties by rounding do not depend on the level of the series if the deviations are filtered.
+    filtered = _snapped(e[pairs + 1] - r1 * e[pairs], float(np.ptp(e)))
+    if len(filtered) < 3:
+        raise Infeasible(f"needs at least 3 pairs of neighbouring years; has {len(filtered)}")
+    if np.ptp(filtered) == 0:
+        raise Infeasible("the pre-whitened series is constant")
+    result = _mann_kendall("mk_pw", "Kulkarni and von Storch (1995)", filtered, f"r1 = {r1:.3f}")
+    return (result,)
+
+
+def mk_hr(years: Sequence[int], y: Floats) -> tuple[Result, ...]:
+    """Mann-Kendall test with the variance of Hamed and Rao for autocorrelated series.
+
+    The variance of S is multiplied by 1 + 2 / (n (n - 1) (n - 2)) times the sum over lags i of
+    (n - i) (n - i - 1) (n - i - 2) r(i), where r(i) is the autocorrelation of the ranks of the
+    series less its Theil-Sen line, left out unless it is beyond 1.96 / sqrt(n). All p-values are
+    normal, with continuity correction.
+
+    Lags are calendar years; with gaps, r(i) sums the pairs that are i years apart over the full sum
+    of squares, and lags run to n - 3 as they do without gaps. Values that agree within 1e-9 of the
+    range share a rank: the median slope makes two detrended values equal whenever the number of
+    pairs is odd, and rounding must not rank them.
+
+    Raises
+    ------
+    Infeasible
+        With fewer than four years, a constant series, an exact line, or a corrected variance that
+        is not positive (it is an approximation for long series).
+
+    References
+    ----------
+    Hamed and Rao (1998), Journal of Hydrology 204, 182-196. Equal to pymannkendall's
+    ``hamed_rao_modification_test`` without gaps where the number of pairs is even.
+    """
+    from scipy.stats import norm, rankdata, theilslopes
+
+    _require(y)
+    n = len(y)
+    if n < 4:
+        raise Infeasible(f"needs at least 4 observed years; has {n}")
+    t = np.array(years, dtype=float) - years[0]
+    slope = theilslopes(y, t).slope
+    detrended = _snapped(y - y.mean() - slope * t, float(np.ptp(y)))
+    if np.ptp(detrended) == 0:
+        raise Infeasible("the series is an exact line, so its ranks have no autocorrelation")
+    ranks = rankdata(detrended)
+    e = ranks - ranks.mean()
+    products, distance = np.outer(e, e), np.subtract.outer(t, t)
+    bound = float(norm.ppf(0.975)) / np.sqrt(n)
+    total = 0.0
+    for lag in range(1, n - 2):
+        r = float(products[distance == lag].sum() / (e @ e))
+        if abs(r) > bound:
+            total += (n - lag) * (n - lag - 1) * (n - lag - 2) * r
+    factor = 1.0 + 2.0 / (n * (n - 1) * (n - 2)) * total
+    if factor <= 0:
+        raise Infeasible(f"the corrected variance is not positive: {factor:.3f} times the variance")
+    s, variance = kendall_s(y), kendall_variance(y) * factor
+    return (
+        Result(
+            method="mk_hr",
+            null=NO_TREND,
+            reference="Hamed and Rao (1998)",
+            parameter="tau_b",
+            unit="",
+            estimate=tau_b(y),
+            se=float(np.sqrt(variance)),
+            statistic=float(s),
+            n_obs=n,
+            note=f"variance times {factor:.3f}",
+            **normal_p_values(s, variance),  # type: ignore[arg-type]
+        ),
+    )
+
+
+def sen(years: Sequence[int], y: Floats, level: float = 0.95) -> tuple[Result, ...]:
+    """Theil-Sen slope per calendar year with Sen's interval.
+
+    References
+    ----------
+    Sen (1968), Journal of the American Statistical Association 63, 1379-1389. Computed by
+    ``scipy.stats.theilslopes``, checked against R code of its own.
+    """
+    from scipy.stats import theilslopes
+
+    _require(y)
+    slope, _, low, high = theilslopes(y, np.array(years, dtype=float), level)
+    return (
+        Result(
+            method="sen",
+            null=NO_TREND,
+            reference="Sen (1968)",
+            parameter="slope",
+            unit="{unit} per year",
+            estimate=float(slope),
+            ci_low=float(low),
+            ci_high=float(high),
+            n_obs=len(y),
+        ),
+    )
+
+
+def kendall_s(y: Floats) -> int:
+    """Concordant minus discordant pairs of a series in time order."""
+    signs = np.sign(y[None, :] - y[:, None])
+    return int(np.triu(signs, 1).sum())
+
+
+def tau_b(y: Floats) -> float:
+    """Kendall's tau-b of a series with time, which has no ties."""
+    pairs = len(y) * (len(y) - 1) // 2
+    tied = sum(size * (size - 1) // 2 for size in Counter(y.tolist()).values())
+    return float(kendall_s(y) / np.sqrt(pairs * (pairs - tied)))
+
+
+def kendall_variance(y: Floats) -> float:
+    """Variance of S over all orderings, corrected for ties."""
+    ties = np.array(list(Counter(y.tolist()).values()), dtype=float)
+
+    def term(m: Floats | int) -> Floats | int:
+        return m * (m - 1) * (2 * m + 5)
+
+    return float((term(len(y)) - np.sum(term(ties))) / 18)
+
+
+def normal_p_values(s: int, variance: float) -> dict[str, float]:
+    """Normal p-values of S with continuity correction, each towards the null."""
+    from scipy.special import ndtr
+
+    sd = np.sqrt(variance)
+    return {
+        "p_two_sided": float(2 * ndtr(-(abs(s) - 1) / sd)) if s else 1.0,
+        "p_greater": float(ndtr(-(s - 1) / sd)),
+        "p_less": float(ndtr((s + 1) / sd)),
+    }
+
+
+def kendall_counts(y: Floats) -> list[int]:
+    """Numbers of orderings of the multiset `y` with S = -P, -P + 2, ..., P.
+
+    P is the number of untied pairs. The inversions of a multiset have the Gaussian multinomial
+    coefficient as generating function (MacMahon), built here factor by factor.
+    """
+    sizes = list(Counter(y.tolist()).values())
+    placed = np.cumsum(sizes).tolist()
+    factors = [_gaussian_binomial(n, size) for n, size in zip(placed, sizes, strict=True)]
+    return [int(c) for c in reduce(np.convolve, factors)]
+
+
+def _mann_kendall(method: str, reference: str, y: Floats, note: str = "") -> Result:
+    s, variance = kendall_s(y), kendall_variance(y)
+    numbers: dict[str, float] = normal_p_values(s, variance)
+    if len(y) <= EXACT_UP_TO:
+        numbers |= _exact_p_values(s, kendall_counts(y))
+    return Result(
+        method=method,
+        null=NO_ORDER,
+        reference=reference,
+        parameter="tau_b",
+        unit="",
+        estimate=tau_b(y),
+        se=float(np.sqrt(variance)),
+        statistic=float(s),
+        n_obs=len(y),
+        note=note,
+        **numbers,  # type: ignore[arg-type]
+    )
+
+
+def _exact_p_values(s: int, counts: list[int]) -> dict[str, float]:
+    """Shares of the orderings at least as extreme as S: integers until one last division."""
+    total = sum(counts)
+    values = range(-(len(counts) - 1), len(counts), 2)
+    pairs = list(zip(values, counts, strict=True))
+    return {
+        "p_exact": sum(c for v, c in pairs if abs(v) >= abs(s)) / total,
+        "p_greater": sum(c for v, c in pairs if v >= s) / total,
+        "p_less": sum(c for v, c in pairs if v <= s) / total,
+    }
+
+
+def _snapped(values: Floats, scale: float) -> Floats:
+    """Values with those that differ by rounding alone made equal."""
+    order = np.argsort(values, kind="stable")
+    ascending = values[order]
+    group = np.concatenate([[0], np.cumsum(np.diff(ascending) > TIE * scale)])
+    first = np.unique(group, return_index=True)[1]
+    snapped = np.empty_like(values)
+    snapped[order] = ascending[first][group]
+    return snapped
+
+
+def _gaussian_binomial(n: int, k: int) -> NDArray[np.object_]:
+    """Coefficients of the Gaussian binomial coefficient [n choose k] in q."""
+    numerator = np.array([1], dtype=object)
+    for i in range(k):
+        # Multiply by (1 - q^(n-i)), then divide by (1 - q^(i+1)): exact in integers.
+        top, bottom = n - i, i + 1
+        product = np.concatenate([numerator, np.zeros(top, dtype=object)])
+        product[top:] -= numerator
+        for j in range(bottom, len(product)):
+            product[j] += product[j - bottom]
+        numerator = product[: len(product) - bottom]
+    return numerator
+
+
+def _require(y: Floats) -> None:
+    if len(y) < 3:
+        raise Infeasible(f"needs at least 3 observed years; has {len(y)}")
+    if np.ptp(y) == 0:
+        raise Infeasible("the series is constant")

@@ -1,0 +1,121 @@
+"""From numbers to a verdict: a pure function of saved results, the same for every hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from scripts.methods.result import Direction
+
+Verdict = Literal[
+    "supported", "supported but fragile", "not supported", "contradicted", "cannot tell"
+]
+Fit = Literal["yes", "no", "cannot tell"]
+VERDICTS: tuple[Verdict, ...] = (
+    "supported",
+    "supported but fragile",
+    "not supported",
+    "contradicted",
+    "cannot tell",
+)
+# A decision that flips in more than this share of the multiverse is fragile.
+FRAGILE_SHARE = 0.20
+
+
+def judge(
+    *,
+    estimate: float | None,
+    ci_low: float | None,
+    ci_high: float | None,
+    p_adjusted: float | None,
+    claimed: Direction,
+    smallest_effect: float,
+    alpha: float = 0.05,
+    usable: bool = True,
+    flips_multiverse: float | None = None,
+    flips_leave_one_out: bool | None = None,
+    flips_corrected: bool | None = None,
+) -> Verdict:
+    """Judge one hypothesis by its primary method.
+
+    =====================  =====================================================================
+    cannot tell            no usable method; no estimate; or not significant, with an interval
+                           that still holds the smallest effect worth talking about
+    supported              significant in the claimed direction
+    supported but fragile  the same, but the decision flips in more than 20% of the multiverse, on
+                           dropping a single year, or between the printed and the corrected table
+    contradicted           significant in the other direction
+    not supported          not significant, and the interval excludes the smallest effect
+    =====================  =====================================================================
+
+    Parameters
+    ----------
+    estimate, ci_low, ci_high : float, optional
+        In the unit of the series; None where the test is infeasible.
+    p_adjusted : float, optional
+        Two-sided p-value, adjusted for the family of hypotheses.
+    claimed : {"up", "down"}
+        Direction that the argument needs.
+    smallest_effect : float
+        Smallest difference worth talking about, positive.
+    usable : bool
+        Whether any method keeps its promised error rate on this design.
+    flips_multiverse, flips_leave_one_out, flips_corrected : optional
+        Robustness of the decision; None where not computed.
+    """
+    if not usable or estimate is None or p_adjusted is None:
+        return "cannot tell"
+    sign = 1.0 if claimed == "up" else -1.0
+    if p_adjusted <= alpha:
+        if sign * estimate < 0:
+            return "contradicted"
+        fragile = (
+            (flips_multiverse or 0.0) > FRAGILE_SHARE or flips_leave_one_out or flips_corrected
+        )
+        return "supported but fragile" if fragile else "supported"
+    if ci_low is None or ci_high is None:
+        return "cannot tell"
+    largest_plausible = ci_high if claimed == "up" else -ci_low
+    return "not supported" if largest_plausible < smallest_effect else "cannot tell"
+
+
+def fits_prediction(predicted: Literal["up", "down", "none"], **numbers: Any) -> Fit:
+    """Whether the data fit a theory's prediction about one series.
+
+    ``up`` and ``down`` fit where a change that way is supported, and do not fit where it is
+    contradicted or ruled out. ``none`` fits where the interval leaves no room for the smallest
+    effect either way, and does not fit where a change either way is significant.
+
+    Parameters
+    ----------
+    predicted : {"up", "down", "none"}
+    **numbers
+        As for `judge`, without ``claimed``.
+    """
+    directions: tuple[Direction, ...] = ("up", "down") if predicted == "none" else (predicted,)
+    verdicts = [judge(claimed=direction, **numbers) for direction in directions]
+    found = any(v.startswith("supported") for v in verdicts)
+    if predicted == "none":
+        excluded = all(v == "not supported" for v in verdicts)
+        return "no" if found else "yes" if excluded else "cannot tell"
+    if found:
+        return "yes"
+    return "cannot tell" if verdicts == ["cannot tell"] else "no"
+
+
+def adjust(
+    p_values: Sequence[float | None], method: Literal["holm", "fdr_bh"]
+) -> list[float | None]:
+    """Adjust the p-values of one family; None (infeasible) stays None and does not count.
+
+    References
+    ----------
+    Holm (1979); Benjamini & Hochberg (1995); `statsmodels.stats.multitest.multipletests`.
+    """
+    from statsmodels.stats.multitest import multipletests
+
+    known = np.array([p for p in p_values if p is not None], dtype=float)
+    adjusted = iter(multipletests(known, method=method)[1] if len(known) else [])
+    return [None if p is None else float(next(adjusted)) for p in p_values]

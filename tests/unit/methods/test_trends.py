@@ -1,0 +1,212 @@
+"""Rank tests of a trend, for one series and for several."""
+
+import itertools
+from collections import Counter
+
+import numpy as np
+import pymannkendall
+import pytest
+from scipy import stats
+
+from scripts.methods.regional_trends import mk_regional, regional_scores
+from scripts.methods.result import Infeasible
+from scripts.methods.trends import (
+    kendall_counts,
+    kendall_s,
+    kendall_variance,
+    mk,
+    mk_hr,
+    mk_pw,
+    sen,
+    tau_b,
+)
+
+YEARS = [1980, 1981, *range(1983, 2000)]
+# fmt: off
+SHARE = np.array([
+    8.5, 5.6, 8, 6.7, 4.7, 1.1, 14.1, 2.9, 8, 12.6, 12.7, 16.7, 13.1, 10.9, 15.3, 22.3, 24.5, 12.2,
+    18.8,
+])
+# fmt: on
+SINGLE = [mk, mk_pw, mk_hr, sen]
+TIED = [
+    [1, 2, 3, 4, 5, 6],
+    [1, 1, 2, 3, 4],
+    [2, 2, 2, 1, 1, 3],
+    [5, 1, 1, 1, 1],
+    [1, 1, 2, 2, 3, 3],
+]
+
+
+@pytest.mark.parametrize("values", TIED)
+def test_counts_and_variance_equal_enumeration(values):
+    scores = [kendall_s(np.array(p, dtype=float)) for p in itertools.permutations(values)]
+    counts = kendall_counts(np.array(values, dtype=float))
+    repeats = len(scores) // sum(counts)
+    pairs = len(counts) - 1
+    found = {s: c * repeats for s, c in zip(range(-pairs, pairs + 1, 2), counts, strict=True) if c}
+    assert found == Counter(scores)
+    assert kendall_variance(np.array(values, dtype=float)) == pytest.approx(np.var(scores))
+
+
+@pytest.mark.parametrize("values", TIED)
+def test_exact_p_values_equal_enumeration(values):
+    y = np.array(values[::-1], dtype=float)
+    scores = np.array([kendall_s(np.array(p, dtype=float)) for p in itertools.permutations(values)])
+    result, s = mk(range(len(y)), y)[0], kendall_s(y)
+    assert result.p_exact == pytest.approx(np.mean(np.abs(scores) >= abs(s)), rel=1e-14)
+    assert result.p_greater == pytest.approx(np.mean(scores >= s), rel=1e-14)
+    assert result.p_less == pytest.approx(np.mean(scores <= s), rel=1e-14)
+
+
+def test_perfect_trend_of_nine_years():
+    result = mk(range(1991, 2000), np.arange(9.0))[0]
+    assert result.p_exact == 2 / 362880 or result.p_exact == pytest.approx(2 / 362880, rel=1e-15)
+    assert result.p_greater == pytest.approx(1 / 362880, rel=1e-15)
+    assert (result.estimate, result.statistic) == (1.0, 36.0)
+
+
+def test_share_of_exim():
+    result = mk(YEARS, SHARE)[0]
+    assert result.statistic == 88
+    assert result.se**2 == pytest.approx(816)
+
+
+@pytest.mark.parametrize("n", [5, 8, 19, 60])
+def test_exact_p_equals_scipy_without_ties(n):
+    y = np.random.default_rng(n).permutation(n).astype(float)
+    result = mk(range(n), y)[0]
+    for p, side in (
+        (result.p_exact, "two-sided"),
+        (result.p_greater, "greater"),
+        (result.p_less, "less"),
+    ):
+        exact = stats.kendalltau(range(n), y, method="exact", alternative=side)
+        assert p == pytest.approx(exact.pvalue, rel=1e-10)
+    assert result.estimate == pytest.approx(exact.statistic, rel=1e-12)
+
+
+def test_tau_b_with_ties_equals_scipy():
+    y = np.round(np.random.default_rng(3).standard_normal(25))
+    assert tau_b(y) == pytest.approx(stats.kendalltau(range(25), y).statistic, rel=1e-12)
+
+
+@pytest.mark.parametrize("n", [20, 61, 200])
+def test_normal_p_equals_pymannkendall(n):
+    y = np.round(np.random.default_rng(n).standard_normal(n).cumsum(), 1)
+    ours, theirs = mk(range(n), y)[0], pymannkendall.original_test(y)
+    assert ours.p_two_sided == pytest.approx(theirs.p, rel=1e-9, abs=1e-15)
+    assert (ours.statistic, ours.se**2) == (theirs.s, pytest.approx(theirs.var_s))
+    assert (ours.p_exact is None) == (n > 60)
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("n", [20, 21, 40])
+def test_corrected_tests_equal_pymannkendall_without_gaps(seed, n):
+    y = np.random.default_rng(seed).standard_normal(n).cumsum()
+    theirs = pymannkendall.pre_whitening_modification_test(y)
+    ours = mk_pw(range(1900, 1900 + n), y)[0]
+    assert ours.p_two_sided == pytest.approx(theirs.p, rel=1e-9)
+    try:
+        ours = mk_hr(range(1900, 1900 + n), y)[0]
+    except Infeasible:
+        # The library goes on with the root of a negative number.
+        with np.errstate(invalid="ignore"):
+            assert not pymannkendall.hamed_rao_modification_test(y).var_s > 0
+        return
+    theirs = pymannkendall.hamed_rao_modification_test(y)
+    assert ours.se**2 == pytest.approx(theirs.var_s, rel=1e-9)
+    assert ours.p_two_sided == pytest.approx(theirs.p, rel=1e-9)
+
+
+def test_gaps_are_calendar_gaps():
+    y = np.random.default_rng(2).standard_normal(12).cumsum()
+    gapped = [*range(6), *range(7, 13)]
+    e = y - y.mean()
+    r1 = (e[:-1] * e[1:])[np.arange(11) != 5].sum() / (e @ e)
+    filtered = np.delete(y[1:] - r1 * y[:-1], 5)
+    assert mk_pw(gapped, y)[0].statistic == kendall_s(filtered)
+    assert mk_pw(gapped, y)[0].n_obs == 10
+    assert mk(gapped, y)[0] == mk(range(12), y)[0]
+    assert sen(gapped, y)[0].estimate == pytest.approx(stats.theilslopes(y, gapped).slope)
+
+
+@pytest.mark.parametrize("method", SINGLE)
+def test_level_unit_and_origin_of_time_do_not_matter(method):
+    one = method(YEARS, SHARE)[0]
+    other = method([y - 1900 for y in YEARS], 1000 + 10 * SHARE)[0]
+    assert one.p_two_sided == other.p_two_sided
+    assert one.statistic == other.statistic
+    if method is sen:
+        assert other.estimate == pytest.approx(10 * one.estimate, rel=1e-9)
+
+
+@pytest.mark.parametrize("method", [mk, mk_hr, sen])
+def test_reversing_time_turns_the_trend(method):
+    one = method(YEARS, SHARE)[0]
+    other = method([-y for y in YEARS[::-1]], SHARE[::-1])[0]
+    assert other.estimate == pytest.approx(-one.estimate)
+    if method is not sen:
+        assert (other.p_greater, other.p_less) == pytest.approx((one.p_less, one.p_greater))
+
+
+def test_covariance_equals_enumeration_with_ties():
+    values = np.array([[1, 2, 2], [2, 2, 1], [3, 1, 3], [2, 5, 3], [7, 6, 4.0]])
+    scores = np.array(
+        [regional_scores(values[list(p)])[0] for p in itertools.permutations(range(5))]
+    )
+    np.testing.assert_allclose(regional_scores(values)[2], np.cov(scores.T, bias=True), atol=1e-12)
+
+
+def test_variance_of_each_series_is_that_of_its_observed_years():
+    values = np.random.default_rng(1).standard_normal((9, 3))
+    values[[1, 4], 0] = np.nan
+    values[7:, 2] = np.nan
+    s, _, covariance = regional_scores(values)
+    for g in range(3):
+        observed = values[~np.isnan(values[:, g]), g]
+        assert s[g] == kendall_s(observed)
+        assert covariance[g, g] == pytest.approx(kendall_variance(observed))
+
+
+def test_regional_test():
+    values = np.random.default_rng(4).standard_normal((11, 5)).cumsum(axis=0)
+    together, independent = mk_regional(values)
+    theirs = pymannkendall.regional_test(values)
+    assert independent.p_two_sided == pytest.approx(theirs.p, rel=1e-9)
+    assert independent.se**2 == pytest.approx(theirs.var_s)
+    # The same series five times is one series, with five times its S.
+    copies = mk_regional(np.repeat(values[:, :1], 5, axis=1))[0]
+    assert copies.se == pytest.approx(5 * np.sqrt(kendall_variance(values[:, 0])))
+    assert together.method == "mk_regional"
+    values[:, 4] = 1.0
+    assert mk_regional(values)[0].note == "4 of 5 series"
+    with pytest.raises(Infeasible, match="at least 2 series"):
+        mk_regional(values[:, 3:])
+    with pytest.raises(Infeasible, match="cancel"):
+        mk_regional(np.column_stack([values[:, 0], -values[:, 0]]))
+
+
+@pytest.mark.parametrize("n", range(1, 13))
+@pytest.mark.parametrize("kind", ["noise", "constant", "line", "step", "ties", "outlier", "saw"])
+@pytest.mark.parametrize("method", SINGLE)
+def test_finite_or_infeasible(n, kind, method):
+    rng = np.random.default_rng(n)
+    years = [t + 2 * (t > n // 2) for t in range(n)]
+    y = {
+        "noise": rng.standard_normal(n),
+        "constant": np.full(n, 3.3),
+        "line": 0.1 * np.array(years) + 1e6,
+        "step": np.where(np.arange(n) < n // 2, 1.0, 2.0),
+        "ties": np.round(rng.standard_normal(n)),
+        "outlier": np.eye(1, n, n // 2)[0],
+        "saw": np.arange(n) % 2 + 0.01 * np.arange(n),
+    }[kind]
+    try:
+        result = method(years, y)[0]
+    except Infeasible:
+        return
+    for value in (result.estimate, result.statistic, result.se, result.ci_low, result.ci_high):
+        assert value is None or np.isfinite(value)
+    for p in (result.p_two_sided, result.p_exact, result.p_greater, result.p_less):
+        assert p is None or 0 <= p <= 1

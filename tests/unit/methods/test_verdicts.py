@@ -1,0 +1,77 @@
+"""The verdict function, row by row of its truth table."""
+
+import pytest
+from statsmodels.stats.multitest import multipletests
+
+from scripts.methods.verdicts import VERDICTS, adjust, judge
+
+FOUND = {"estimate": 6.0, "ci_low": 2.0, "ci_high": 10.0, "p_adjusted": 0.01}
+NOTHING = {"estimate": 1.0, "ci_low": -3.0, "ci_high": 4.0, "p_adjusted": 0.60}
+WIDE = {"estimate": 1.0, "ci_low": -9.0, "ci_high": 9.0, "p_adjusted": 0.60}
+
+
+def mirrored(numbers: dict) -> dict:
+    """The same evidence for a fall instead of a rise."""
+    return {
+        "estimate": -numbers["estimate"],
+        "ci_low": -numbers["ci_high"],
+        "ci_high": -numbers["ci_low"],
+        "p_adjusted": numbers["p_adjusted"],
+    }
+
+
+CASES = [
+    (FOUND, {}, "supported"),
+    (FOUND, {"flips_multiverse": 0.20}, "supported"),
+    (FOUND, {"flips_multiverse": 0.21}, "supported but fragile"),
+    (FOUND, {"flips_leave_one_out": True}, "supported but fragile"),
+    (FOUND, {"flips_corrected": True}, "supported but fragile"),
+    (
+        FOUND,
+        {"flips_multiverse": 0.0, "flips_leave_one_out": False, "flips_corrected": False},
+        "supported",
+    ),
+    (FOUND, {"usable": False}, "cannot tell"),
+    ({**FOUND, "p_adjusted": 0.05}, {}, "supported"),
+    # An interval that excludes zero does not help a decision that the adjustment takes back.
+    ({**FOUND, "p_adjusted": 0.051}, {}, "cannot tell"),
+    (mirrored(FOUND), {}, "contradicted"),
+    (mirrored(FOUND), {"flips_leave_one_out": True}, "contradicted"),
+    (NOTHING, {}, "not supported"),
+    (NOTHING, {"usable": False}, "cannot tell"),
+    ({**NOTHING, "ci_high": 5.0}, {}, "cannot tell"),
+    ({**NOTHING, "ci_high": 4.999}, {}, "not supported"),
+    # A large fall may be plausible; what is ruled out is the claimed rise.
+    ({**NOTHING, "ci_low": -30.0}, {}, "not supported"),
+    (WIDE, {}, "cannot tell"),
+    ({**WIDE, "ci_low": None, "ci_high": None}, {}, "cannot tell"),
+    ({**FOUND, "estimate": None}, {}, "cannot tell"),
+    ({**FOUND, "p_adjusted": None}, {}, "cannot tell"),
+]
+
+
+@pytest.mark.parametrize(("numbers", "more", "verdict"), CASES)
+def test_truth_table(numbers, more, verdict):
+    assert judge(**numbers, claimed="up", smallest_effect=5.0, **more) == verdict
+
+
+@pytest.mark.parametrize(
+    ("numbers", "more", "verdict"), [c for c in CASES if None not in c[0].values()]
+)
+def test_a_claimed_fall_is_the_mirror_image(numbers, more, verdict):
+    answer = judge(**mirrored(numbers), claimed="down", smallest_effect=5.0, **more)
+    assert answer == verdict
+
+
+def test_every_verdict_is_reached():
+    assert {verdict for _, _, verdict in CASES} == set(VERDICTS)
+
+
+def test_an_infeasible_test_does_not_count_in_its_family():
+    p_values = [0.01, None, 0.04, 0.03]
+    holm = adjust(p_values, "holm")
+    assert holm[1] is None
+    assert holm == pytest.approx([0.03, None, 0.06, 0.06], abs=1e-15)
+    known = multipletests([0.01, 0.04, 0.03], method="fdr_bh")[1]
+    assert [p for p in adjust(p_values, "fdr_bh") if p is not None] == pytest.approx(list(known))
+    assert adjust([None, None], "holm") == [None, None]
