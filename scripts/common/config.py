@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from scripts.common.config_checks import cross_faults, hypothesis_faults, schema_faults
+from scripts.common.config_checks import (
+    cross_faults,
+    hypothesis_faults,
+    prediction_faults,
+    schema_faults,
+)
 from scripts.common.errors import UserError
 from scripts.common.study import Event, Hypothesis, Series, Study, split_window
 
@@ -40,7 +46,8 @@ def load_study(path_to_config: str | Path, path_to_sources: str | Path) -> Study
     calendars = {t: str(entry["calendar"]) for t, entry in sources["tables"].items()}
     _stop_if(list(cross_faults(config, sources, list(observed))), path_to_config)
     hypotheses = tuple(_hypotheses(config, series, events, calendars))
-    _stop_if(list(hypothesis_faults(hypotheses, observed)), path_to_config)
+    faults = [*hypothesis_faults(hypotheses, observed), *prediction_faults(config, hypotheses)]
+    _stop_if(faults, path_to_config)
     return Study(
         **config["study"],
         seed=config["seed"],
@@ -52,6 +59,8 @@ def load_study(path_to_config: str | Path, path_to_sources: str | Path) -> Study
         events=events,
         hypotheses=hypotheses,
         windows={t: tuple(w) for t, w in config["windows"].items()},
+        panels=tuple(_panels(config["panels"], series, events, calendars)),
+        predictions=tuple(_predictions(config["predictions"])),
         methods=config["methods"],
     )
 
@@ -106,6 +115,35 @@ def _hypotheses(
                     primary=entry["primary"],
                     locator=entry["locator"],
                 )
+
+
+def _panels(
+    entries: list[dict[str, Any]],
+    series: Mapping[str, Series],
+    events: Mapping[str, Event],
+    calendars: Mapping[str, str],
+) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        first = series[entry["series"][0]]
+        yield {
+            **entry,
+            "table": first.table,
+            "unit": first.unit,
+            "event_year": events[entry["event"]].year(calendars[first.table]),
+            "first_year": split_window(entry["window"])[0],
+            "last_year": split_window(entry["window"])[1],
+        }
+
+
+def _predictions(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        for name, question in product(entry["series"], entry["questions"]):
+            yield {
+                "hypothesis": f"{name}_{entry['event']}_{QUESTION_ENDINGS[question]}",
+                "series": name,
+                "question": question,
+                **{k: entry[k] for k in ("theory", "event", "predicted", "locator")},
+            }
 
 
 def _series(sources: dict[str, Any]) -> Iterator[Series]:

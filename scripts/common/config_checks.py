@@ -53,12 +53,13 @@ def cross_faults(
             datetime.date.fromisoformat(event["date"] if "-" in event["date"] else "2000-01-01")
         except ValueError:
             yield f"events.{name}.date: {event['date']!r} is not a day of the calendar."
-    for i, entry in enumerate(config["hypotheses"]):
-        if entry["event"] not in config["events"]:
-            yield f"hypotheses[{i}].event: {_unknown(entry['event'], config['events'])}"
-        for name in entry["series"]:
-            if name not in analysed_series:
-                yield f"hypotheses[{i}].series: {_unknown(name, analysed_series)}"
+    for key in ("hypotheses", "panels", "predictions"):
+        for i, entry in enumerate(config[key]):
+            if entry["event"] not in config["events"]:
+                yield f"{key}[{i}].event: {_unknown(entry['event'], config['events'])}"
+            for name in entry["series"]:
+                if name not in analysed_series:
+                    yield f"{key}[{i}].series: {_unknown(name, analysed_series)}"
 
 
 def hypothesis_faults(
@@ -78,6 +79,19 @@ def hypothesis_faults(
             )
         elif not years or h.first_year > years[-1] or h.last_year < years[0]:
             yield f"hypotheses, {h.id}: the window {h.window} holds no observed year of {h.series}."
+
+
+def prediction_faults(config: dict[str, Any], hypotheses: Iterable[Hypothesis]) -> Iterator[str]:
+    """Predictions about a series, event and question that no hypothesis tests."""
+    tested = {(h.series, h.event, h.question) for h in hypotheses}
+    for i, entry in enumerate(config["predictions"]):
+        for name in entry["series"]:
+            for question in entry["questions"]:
+                if (name, entry["event"], question) not in tested:
+                    yield (
+                        f"predictions[{i}]: no hypothesis asks {question!r} of {name!r} at "
+                        f"{entry['event']!r}; add it to `hypotheses` or drop the prediction."
+                    )
 
 
 def _table_faults(tables: Mapping[str, list[str]], sources: Mapping[str, Any]) -> Iterator[str]:
@@ -108,7 +122,7 @@ def _meant(word: str, known: list[str]) -> str:
     return f"{hint}; known keys: {', '.join(known)}."
 
 
-def _unknown(word: str, known: Any) -> str:
+def _unknown(word: Any, known: Any) -> str:
     close = get_close_matches(str(word), list(known), n=1)
     hint = f" (did you mean {close[0]!r}?)" if close else ""
     return f"{word!r} is not known{hint}; known are {', '.join(known)}."

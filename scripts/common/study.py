@@ -90,6 +90,8 @@ class Study:
     events: Mapping[str, Event]
     hypotheses: tuple[Hypothesis, ...]
     windows: Mapping[str, tuple[str, ...]]
+    panels: tuple[dict[str, Any], ...]
+    predictions: tuple[dict[str, Any], ...]
     methods: Mapping[str, Any]
 
     @property

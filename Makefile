@@ -1,0 +1,46 @@
+# A thin door: everything here can also be done with the commands it prints.
+#
+#   make          set up if need be, run end to end, print the verdicts
+#   make test     set up if need be, run all tests
+#   make lint     formatting, types, workflow form
+#   make test-r   re-run the R reference scripts, where R is installed
+#   make accuracy correct digits of our least squares beside statsmodels, on the NIST sets
+#   make lock     pin the dependencies of pyproject.toml in requirements.txt (needs uv)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run test lint test-r accuracy lock
+.DEFAULT_GOAL := run
+
+run: $(READY)
+	@$(BIN)/snakemake
+	@cat report/summary.txt
+
+test: $(READY)
+	$(BIN)/pytest -m "not r"
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check Snakefile
+	$(BIN)/python -m tests.lint_workflow
+
+test-r: $(READY)
+	$(BIN)/pytest -m r
+
+accuracy: $(READY)
+	@$(BIN)/python -m tests.reference.accuracy
+
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt
+
+$(READY): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; $$($(PYTHON) --version) is what $(PYTHON) starts. Try: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $(READY)

@@ -1,0 +1,77 @@
+"""Tabulate the null distributions of the AR(1)-referred tests for every design of one table.
+
+From the designs alone (observed years, event year, windows) to results/nulls/{table}.npz. No value
+of any series is read: an edited cell does not run this again. A design on which a model cannot be
+fitted has no entry; the test itself then states why.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+from scripts.common.logs import logged
+from scripts.common.nulls import write_nulls
+from scripts.common.seeds import stream
+from scripts.methods.ar1_reference import NullModel, NullTable, tabulate_nulls
+from scripts.methods.design import CODINGS, EventDesign, trend_id
+from scripts.methods.linear_model import LinearModel, segmented_model, shift_model, trend_model
+from scripts.methods.result import Infeasible
+
+
+def calibrate_nulls(
+    designs: list[dict[str, Any]],
+    spans: list[dict[str, Any]],
+    draws: int,
+    seed: int,
+    path_to_output: str,
+) -> None:
+    """Write the null tables of all designs of one table of the study.
+
+    Parameters
+    ----------
+    designs : list of dict
+        ``years`` observed and ``event_year``, one entry for each event design.
+    spans : list of dict
+        ``years`` observed, one entry for each series and window.
+    draws : int
+        Simulated series of each null distribution.
+    """
+    nulls: dict[str, NullTable] = {}
+    for design in _event_designs(designs):
+        models: dict[str, NullModel] = {}
+        for build in (shift_model, segmented_model):
+            with suppress(Infeasible):
+                models |= _restrictions(build(design))
+        nulls |= _tabulated(design.id, models, draws, seed)
+    for years in sorted({tuple(span["years"]) for span in spans}):
+        with suppress(Infeasible):
+            nulls |= _tabulated(trend_id(years), _restrictions(trend_model(years)), draws, seed)
+    write_nulls(nulls, path_to_output)
+
+
+def _event_designs(designs: list[dict[str, Any]]) -> list[EventDesign]:
+    cut = {EventDesign.cut(d["years"], d["event_year"], c) for d in designs for c in CODINGS}
+    return sorted(cut, key=lambda design: design.id)
+
+
+def _restrictions(model: LinearModel) -> dict[str, NullModel]:
+    return {f"{model.prefix}/{name}": r for name, r in model.restrictions().items()}
+
+
+def _tabulated(
+    name: str, models: dict[str, NullModel], draws: int, seed: int
+) -> dict[str, NullTable]:
+    if not models:
+        return {}
+    tables = tabulate_nulls(models, draws, stream(seed, "nulls", name))
+    return {f"{name}/{key}": table for key, table in tables.items()}
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        calibrate_nulls(
+            designs=snakemake.params.designs,
+            spans=snakemake.params.spans,
+            draws=snakemake.params.draws,
+            seed=snakemake.params.seed,
+            path_to_output=snakemake.output[0],
+        )

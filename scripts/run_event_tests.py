@@ -1,0 +1,155 @@
+"""Test every hypothesis about one table at its known date, by every method.
+
+From data/processed/{table}.csv and results/nulls/{table}.npz to results/events/{table}.csv, one row
+for each hypothesis, coding of the event year, method and parameter. Infeasible tests are rows with
+their reason. Fails if a series no longer has the years that its design was calibrated for.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scripts.common.battery import Method, run_battery
+from scripts.common.errors import UserError
+from scripts.common.logs import logged
+from scripts.common.nulls import read_nulls
+from scripts.common.study import Hypothesis
+from scripts.common.tables import read_processed, series_values, write_csv
+from scripts.methods import changed_course, counterfactual, exact_tests, higher_after
+from scripts.methods.ar1_reference import NullTable
+from scripts.methods.design import CODINGS, EventDesign, Sample
+from scripts.methods.linear_inference import by_ar1, by_boot_ar1, by_ewc, by_hac, by_ols
+from scripts.methods.linear_model import LinearModel, segmented_model, shift_model
+from scripts.methods.result import Result
+
+COLUMNS = [
+    *("hypothesis", "series", "event", "question", "window", "event_year", "method", "parameter"),
+    *("estimate", "unit", "se", "ci_low", "ci_high", "statistic", "df", "df_num", "p_two_sided"),
+    *("p_claimed_direction", "p_greater", "p_less", "p_exact", "p_mc_se", "n_pre", "n_post"),
+    *("status", "reason", "note", "null", "reference"),
+]
+
+
+def run_event_tests(
+    path_to_series: str,
+    path_to_nulls: str,
+    hypotheses: list[dict[str, Any]],
+    observed: dict[str, list[int]],
+    kinds: dict[str, str],
+    path_to_output: str,
+) -> None:
+    """Run the known-date battery on every hypothesis of one table.
+
+    Parameters
+    ----------
+    hypotheses : list of dict
+        Fields of `scripts.common.study.Hypothesis`.
+    observed : dict
+        Years that each series is declared to print a number for.
+    kinds : dict
+        ``share``, ``amount`` or ``count``, by series.
+    """
+    frame = read_processed(path_to_series)
+    rows = []
+    for hypothesis in (Hypothesis(**h) for h in hypotheses):
+        years, values = series_values(
+            frame, hypothesis.series, hypothesis.first_year, hypothesis.last_year
+        )
+        _require_declared(hypothesis, years, observed[hypothesis.series])
+        for coding in CODINGS:
+            sample = Sample.cut(years.tolist(), values, hypothesis.event_year, coding)
+            nulls = read_nulls(path_to_nulls, sample.design.id)
+            kind = kinds[hypothesis.series]
+            for row in run_battery(_methods(hypothesis, kind, sample, nulls)):
+                rows.append(_labelled(row, hypothesis, coding, sample))
+    write_csv(pd.DataFrame(rows, columns=COLUMNS), path_to_output)
+
+
+def _methods(
+    hypothesis: Hypothesis, kind: str, sample: Sample, nulls: dict[str, NullTable]
+) -> list[Method]:
+    if hypothesis.question == "changed_course":
+        return [
+            *_regressions(segmented_model, "its", sample, nulls),
+            ("chow", partial(changed_course.chow_mean, sample)),
+            ("chow", partial(changed_course.chow_trend, sample)),
+            ("conformal", partial(changed_course.conformal, sample)),
+            ("endsample_s", partial(changed_course.endsample_s, sample)),
+            ("counterfactual", partial(counterfactual.counterfactual, sample)),
+        ]
+    own_scale = higher_after.fraclogit if kind == "share" else higher_after.loglevel
+    return [
+        *_regressions(shift_model, "shift", sample, nulls),
+        ("welch", partial(higher_after.welch, sample)),
+        ("hedges_g", partial(higher_after.hedges_g, sample)),
+        ("perm_mean", partial(exact_tests.perm_mean, sample)),
+        ("mwu", partial(exact_tests.mwu, sample)),
+        ("perm_shift", partial(exact_tests.perm_shift, sample)),
+        (own_scale.__name__, partial(own_scale, sample)),
+    ]
+
+
+def _regressions(
+    build: Callable[[EventDesign], LinearModel],
+    prefix: str,
+    sample: Sample,
+    nulls: dict[str, NullTable],
+) -> list[Method]:
+    tables = {k.removeprefix(f"{prefix}/"): t for k, t in nulls.items()}
+
+    # The model is built inside each method, so that what makes it infeasible becomes its reason.
+    def regression(infer: Callable[..., tuple[Result, ...]], **more: Any) -> tuple[Result, ...]:
+        return infer(build(sample.design), sample.values, **more)
+
+    return [
+        (f"{prefix}_boot_ar1", partial(regression, by_boot_ar1, tables=tables)),
+        (f"{prefix}_ar1", partial(regression, by_ar1)),
+        (f"{prefix}_ols", partial(regression, by_ols)),
+        (f"{prefix}_hac", partial(regression, by_hac)),
+        (f"{prefix}_hac_rows", partial(regression, by_hac, spacing="rows")),
+        (f"{prefix}_ewc", partial(regression, by_ewc)),
+    ]
+
+
+def _labelled(
+    row: dict[str, Any], hypothesis: Hypothesis, coding: str, sample: Sample
+) -> dict[str, Any]:
+    claimed = row.get("p_greater" if hypothesis.claimed == "up" else "p_less")
+    return {
+        **row,
+        "hypothesis": hypothesis.id,
+        "series": hypothesis.series,
+        "event": hypothesis.event,
+        "question": hypothesis.question,
+        "window": hypothesis.window,
+        "event_year": coding,
+        "unit": row.get("unit", "").format(unit=hypothesis.unit),
+        "p_claimed_direction": claimed,
+        "n_pre": sample.design.n_pre,
+        "n_post": sample.design.n_post,
+    }
+
+
+def _require_declared(hypothesis: Hypothesis, years: np.ndarray, declared: list[int]) -> None:
+    wanted = [y for y in declared if hypothesis.first_year <= y <= hypothesis.last_year]
+    if years.tolist() != wanted:
+        different = sorted(set(wanted) ^ set(years.tolist()))
+        raise UserError(
+            f"{hypothesis.series} prints a number in other years than data/raw/sources.yaml "
+            f"declares: {', '.join(map(str, different))}. Declare missing years there."
+        )
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        run_event_tests(
+            path_to_series=snakemake.input.series,
+            path_to_nulls=snakemake.input.nulls,
+            hypotheses=snakemake.params.hypotheses,
+            observed=snakemake.params.observed,
+            kinds=snakemake.params.kinds,
+            path_to_output=snakemake.output[0],
+        )
