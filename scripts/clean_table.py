@@ -2,21 +2,19 @@
 
 From ``data/raw/{table}.csv`` to ``data/processed/{table}.csv``. Years without a number keep their
 row, with the status ``missing`` and the printed code. Series that ``sources.yaml`` derives from the
-table's columns follow the printed ones. Fails with `TableError` where the raw table cannot be read.
+table's columns follow the printed ones. Fails with `TableError` while any raw table has a problem.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scripts.common.errors import UserError
 from scripts.common.logs import logged
 from scripts.common.metadata import load_schemas, load_sources
 from scripts.common.raw_tables import Cell, read_raw
 from scripts.common.tables import PROCESSED_COLUMNS, write_rows
-
-if TYPE_CHECKING:
-    from snakemake.script import snakemake
+from scripts.common.validation import checked_tables
 
 Row = tuple[object, ...]
 
@@ -24,6 +22,7 @@ Row = tuple[object, ...]
 def clean_table(
     table: str,
     path_to_raw: str | Path,
+    paths_to_all: Sequence[str | Path],
     path_to_datapackage: str | Path,
     path_to_sources: str | Path,
     path_to_output: str | Path,
@@ -36,6 +35,9 @@ def clean_table(
         Its name in the data package, for example ``exim``.
     path_to_raw : path
         The table as printed.
+    paths_to_all : sequence of paths
+        All raw tables. Nothing is cleaned while any of them has a problem, so that good and bad
+        edits made together do not leave a set of mixed versions.
     path_to_datapackage, path_to_sources : path
         How to read the table, and what it means.
     path_to_output : path
@@ -45,10 +47,11 @@ def clean_table(
     Raises
     ------
     TableError
-        If a cell cannot be read.
+        With every problem of every table.
     UserError
         If the table is not described.
     """
+    checked_tables(path_to_datapackage, path_to_sources, paths_to_all)
     schemas, sources = load_schemas(path_to_datapackage), load_sources(path_to_sources)
     if table not in schemas or table not in sources["tables"]:
         raise UserError(f"The table {table} is not described in datapackage.json and sources.yaml.")
@@ -124,6 +127,7 @@ if __name__ == "__main__":
         clean_table(
             table=snakemake.wildcards.table,
             path_to_raw=snakemake.input.raw,
+            paths_to_all=snakemake.params.tables,
             path_to_datapackage=snakemake.input.datapackage,
             path_to_sources=snakemake.input.sources,
             path_to_output=snakemake.output[0],

@@ -80,7 +80,7 @@ def _wild(cut: "partial[Panel]", model: PanelModel, rng: np.random.Generator) ->
 
 
 def _table(frame: pd.DataFrame, series: list[str], years: list[int]) -> Floats:
-    wide = frame.pivot(index="year", columns="series", values="value")
+    wide = frame.set_index(["year", "series"])["value"].unstack()  # noqa: PD010
     return wide.reindex(index=years, columns=series).to_numpy(dtype=float)
 
 

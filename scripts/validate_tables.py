@@ -8,20 +8,10 @@ description is not as declared.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from scripts.common.checks import check_values
-from scripts.common.errors import Fault, TableError
 from scripts.common.logs import logged
-from scripts.common.metadata import check_metadata, load_schemas, load_sources
-from scripts.common.raw_tables import scan_raw
 from scripts.common.tables import write_json
-
-if TYPE_CHECKING:
-    from snakemake.script import snakemake
-
-COMMON_CHECKS = ["file", "encoding", "header", "rows", "types", "missing codes", "keys", "ranges"]
-SERIES_CHECKS = [*COMMON_CHECKS, "years", "counts", "percentages", "implied totals", "metadata"]
+from scripts.common.validation import checked_tables
 
 
 def validate_tables(
@@ -30,59 +20,8 @@ def validate_tables(
     paths_to_tables: Sequence[str | Path],
     path_to_output: str | Path,
 ) -> None:
-    """Check all tables and write what was checked.
-
-    Parameters
-    ----------
-    path_to_datapackage, path_to_sources : path
-        How to read the tables, and what they mean.
-    paths_to_tables : sequence of paths
-        The CSV files that the data package describes.
-    path_to_output : path
-        ``results/validation.json``.
-
-    Raises
-    ------
-    TableError
-        With every problem of every table.
-    UserError
-        If a description cannot be read at all.
-    """
-    schemas, sources = load_schemas(path_to_datapackage), load_sources(path_to_sources)
-    problems = check_metadata(schemas, sources, path_to_sources)
-    if problems:  # tables cannot be judged by descriptions that contradict each other
-        raise TableError(problems)
-    folder = Path(path_to_datapackage).parent
-    tables = {(folder / schema["path"]).as_posix(): name for name, schema in schemas.items()}
-    records = []
-    for path in paths_to_tables:
-        file = Path(path).as_posix()
-        if file not in tables:
-            fault = Fault("file", "is not described in datapackage.json", "Describe it there.")
-            problems.append(fault.at(file))
-            continue
-        name = tables.pop(file)
-        source = sources["tables"].get(name, {})
-        cells, found = scan_raw(path, schemas[name], source)
-        complete = not any(problem.column in (None, "year") for problem in found)
-        found += check_values(cells, schemas[name], source, file, complete=complete)
-        problems += sorted(found, key=lambda problem: problem.line or 0)
-        records.append(
-            {
-                "table": name,
-                "file": file,
-                "rows": len({cell.line for cell in cells}),
-                "cells": len(cells),
-                "missing": sum(cell.status == "missing" for cell in cells),
-                "checks": SERIES_CHECKS if source else COMMON_CHECKS,
-                "problems": [],
-            }
-        )
-    for file in tables:
-        fault = Fault("file", "is described in datapackage.json but not read", "Add the table.")
-        problems.append(fault.at(file))
-    if problems:
-        raise TableError(problems)
+    """Check all tables and write the record; arguments and errors are those of `checked_tables`."""
+    records = checked_tables(path_to_datapackage, path_to_sources, paths_to_tables)
     write_json(records, path_to_output)
 
 

@@ -1,4 +1,4 @@
-"""Which code a script depends on: its imports, followed through the project, and their data files."""
+"""Which code a script depends on: its imports through the project, and the files they name."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ RAW = ROOT / "data" / "raw"
 DATAPACKAGE, DESCRIPTION = RAW / "datapackage.json", RAW / "sources.yaml"
 SERIES_TABLES = sorted(load_sources(DESCRIPTION)["tables"])
 ALL_TABLES = sorted(load_schemas(DATAPACKAGE))
+TABLES = [RAW / f"{table}.csv" for table in ALL_TABLES]
 
 
 def cells(table: str) -> dict[str, dict[str, str]]:
@@ -33,7 +34,7 @@ def cells(table: str) -> dict[str, dict[str, str]]:
 
 def clean(table: str, folder: Path) -> Path:
     output = folder / f"{table}.csv"
-    clean_table(table, RAW / f"{table}.csv", DATAPACKAGE, DESCRIPTION, output)
+    clean_table(table, RAW / f"{table}.csv", TABLES, DATAPACKAGE, DESCRIPTION, output)
     return output
 
 

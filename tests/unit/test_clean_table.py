@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from scripts.clean_table import clean_table
 from scripts.common.errors import TableError, UserError
 from scripts.common.tables import PROCESSED_COLUMNS
-from tests.unit.common.little_tables import DATAPACKAGE, DESCRIPTION, write_study
+from tests.unit.common.little_tables import DATAPACKAGE, DESCRIPTION, TABLES, write_study
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +22,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def clean(table: str) -> list[dict[str, str]]:
     output = f"data/processed/{table}.csv"
-    clean_table(table, f"data/raw/{table}.csv", DATAPACKAGE, DESCRIPTION, output)
+    clean_table(table, f"data/raw/{table}.csv", TABLES, DATAPACKAGE, DESCRIPTION, output)
     with Path(output).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -70,14 +71,15 @@ def test_pooled_share_is_weighted_by_the_implied_totals() -> None:
     Path("data/raw/bank.csv").write_text(
         "year,loans,share,other,part\n1980,10,50,30,10\n1981,10,50,n/a,n/a\n", encoding="utf-8"
     )
-    import json
-
     package = json.loads(Path(DATAPACKAGE).read_text(encoding="utf-8"))
     fields = package["resources"][0]["schema"]["fields"]
+    for field in fields[1:]:
+        field["constraints"]["required"] = True
     fields += [{"name": "other", "type": "number"}, {"name": "part", "type": "number"}]
     Path(DATAPACKAGE).write_text(json.dumps(package), encoding="utf-8")
     text = Path(DESCRIPTION).read_text(encoding="utf-8")
     text = text.replace("pools: [share]", "pools: [share, part]")
+    text = text.replace("years: 1980-1987", "years: 1980-1981")
     text = text.replace("columns: [loans, share], years: [1982]",
                         "columns: [other, part], years: [1981]")  # fmt: skip
     text = text.replace("    derived:", "      other: {label: O, short_label: O, unit: yen, kind: "

@@ -1,0 +1,402 @@
+"""From the printed tables to a citable answer, in pipeline order.
+
+    data/raw  ->  validate  ->  clean  ->  tests, breaks, trends  ->  verdicts  ->  figures, report
+
+Every rule runs the script of the same name and logs to logs/. Editing one table reruns what that
+table feeds; editing config.yaml reruns what uses the edited part; editing a helper module reruns the
+scripts that import it.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+# Scripts import `scripts.*` from the folder of this file, wherever the study itself lies.
+sys.path.insert(0, workflow.basedir)
+
+from scripts.common.config import load_study
+from scripts.common.errors import UserError
+from scripts.common.provenance import modules_of
+from scripts.common.runtime import prepare_environment
+from snakemake.exceptions import WorkflowError
+
+prepare_environment(workflow.basedir)
+
+SOURCES = "data/raw/sources.yaml"
+DATAPACKAGE = "data/raw/datapackage.json"
+FORMATS = ["pdf", "svg", "png", "csv", "md"]
+FIGURES = ["exim_share", "exim_breaks", "effects", "oda", "jica"]
+
+try:
+    STUDY = load_study("config.yaml", SOURCES)
+except UserError as error:
+    raise WorkflowError(str(error))
+
+RAW_TABLES = expand("data/raw/{table}.csv", table=STUDY.tables + STUDY.facts)
+LABELS = {s.id: s.label for s in STUDY.series.values()}
+LABELS |= {e.id: e.label for e in STUDY.events.values()}
+
+
+def code(script):
+    """What a script imports from this project, as inputs relative to the working folder."""
+    found = modules_of(f"scripts/{script}.py", workflow.basedir)
+    return [os.path.relpath(Path(workflow.basedir) / path) for path in found]
+
+
+wildcard_constraints:
+    table="[a-z0-9_]+",
+
+
+localrules:
+    all,
+
+
+rule all:
+    input:
+        expand("figures/{figure}.{ext}", figure=FIGURES, ext=FORMATS),
+        expand("data/processed/{table}.csv", table=STUDY.tables),
+        expand("results/{kind}/{table}.csv", kind=["breaks", "trends"], table=STUDY.analysed),
+        "results/panel.csv",
+        "results/scorecard.csv",
+        "report/report.pdf",
+        "report/report.html",
+
+
+# ---------------------------------------------------------------------------------------- the tables
+
+
+# The record of what was checked, for the report.
+rule validate_tables:
+    input:
+        tables=RAW_TABLES,
+        datapackage=DATAPACKAGE,
+        sources=SOURCES,
+        code=code("validate_tables"),
+    output:
+        update("results/validation.json"),
+    log:
+        "logs/validate_tables.log",
+    priority: 100
+    script:
+        "scripts/validate_tables.py"
+
+
+# Checks all tables before it cleans its own, but reruns only when its own has changed: the other
+# tables are parameters (their names), not inputs.
+rule clean_table:
+    input:
+        raw="data/raw/{table}.csv",
+        datapackage=DATAPACKAGE,
+        sources=SOURCES,
+        code=code("clean_table"),
+    output:
+        update("data/processed/{table}.csv"),
+    log:
+        "logs/clean_table/{table}.log",
+    params:
+        tables=RAW_TABLES,
+    script:
+        "scripts/clean_table.py"
+
+
+# --------------------------------------------------------------------------------- estimates and tests
+
+
+# Depends on the designs alone (years, gaps, event): no input holds a value of any series.
+rule calibrate_nulls:
+    input:
+        code=code("calibrate_nulls"),
+    output:
+        update("results/nulls/{table}.npz"),
+    log:
+        "logs/calibrate_nulls/{table}.log",
+    params:
+        designs=lambda w: STUDY.designs_of(w.table),
+        spans=lambda w: STUDY.spans_of(w.table),
+        draws=STUDY.methods["null_draws"],
+        seed=STUDY.seed,
+    script:
+        "scripts/calibrate_nulls.py"
+
+
+rule run_event_tests:
+    input:
+        series="data/processed/{table}.csv",
+        nulls="results/nulls/{table}.npz",
+        code=code("run_event_tests"),
+    output:
+        update("results/events/{table}.csv"),
+    log:
+        "logs/run_event_tests/{table}.log",
+    params:
+        hypotheses=lambda w: STUDY.hypotheses_of(w.table),
+        observed=lambda w: {s.id: list(s.years) for s in STUDY.series_of(w.table)},
+        kinds=lambda w: {s.id: s.kind for s in STUDY.series_of(w.table)},
+    script:
+        "scripts/run_event_tests.py"
+
+
+rule find_breaks:
+    input:
+        series="data/processed/{table}.csv",
+        code=code("find_breaks"),
+    output:
+        breaks=update("results/breaks/{table}.csv"),
+        fstats=update("results/fstats/{table}.csv"),
+        partitions=update("results/partitions/{table}.csv"),
+    log:
+        "logs/find_breaks/{table}.log",
+    params:
+        spans=lambda w: STUDY.spans_of(w.table),
+        trimmings=STUDY.methods["trimming"],
+        draws=STUDY.methods["bootstrap_draws"],
+        seed=STUDY.seed,
+    script:
+        "scripts/find_breaks.py"
+
+
+rule fit_trends:
+    input:
+        series="data/processed/{table}.csv",
+        nulls="results/nulls/{table}.npz",
+        code=code("fit_trends"),
+    output:
+        update("results/trends/{table}.csv"),
+    log:
+        "logs/fit_trends/{table}.log",
+    params:
+        spans=lambda w: STUDY.spans_of(w.table),
+    script:
+        "scripts/fit_trends.py"
+
+
+rule fit_panel:
+    input:
+        series=expand(
+            "data/processed/{table}.csv", table=sorted({p["table"] for p in STUDY.panels})
+        ),
+        code=code("fit_panel"),
+    output:
+        update("results/panel.csv"),
+    log:
+        "logs/fit_panel.log",
+    params:
+        panels=STUDY.panels,
+        seed=STUDY.seed,
+    script:
+        "scripts/fit_panel.py"
+
+
+rule judge_verdicts:
+    input:
+        events=expand("results/events/{table}.csv", table=STUDY.analysed),
+        code=code("judge_verdicts"),
+    output:
+        update("results/verdicts.csv"),
+    log:
+        "logs/judge_verdicts.log",
+    params:
+        hypotheses=sum((STUDY.hypotheses_of(t) for t in STUDY.analysed), []),
+        labels=LABELS,
+        primary=STUDY.methods["primary"],
+        level=STUDY.methods["level"],
+    script:
+        "scripts/judge_verdicts.py"
+
+
+rule judge_scorecard:
+    input:
+        verdicts="results/verdicts.csv",
+        code=code("judge_scorecard"),
+    output:
+        update("results/scorecard.csv"),
+    log:
+        "logs/judge_scorecard.log",
+    params:
+        predictions=STUDY.predictions,
+        level=STUDY.methods["level"],
+    script:
+        "scripts/judge_scorecard.py"
+
+
+# ---------------------------------------------------------------------------------------- figures
+
+
+def template(name):
+    return os.path.relpath(Path(workflow.basedir) / "scripts/templates" / name)
+
+
+def published(figure):
+    """The files of one figure; the last good ones stay while it is drawn again."""
+    return update(expand("figures/{figure}.{ext}", figure=figure, ext=FORMATS))
+
+
+def publication_of(*tables):
+    return {"tables": tables, "title": STUDY.title, "subtitle": STUDY.subtitle}
+
+
+def events_in(table):
+    """Events with the year that holds each of them in the calendar of a table."""
+    calendar = STUDY.calendars[table]
+    return [{"id": e.id, "label": e.label, "year": e.year(calendar)} for e in STUDY.events.values()]
+
+
+def series_in(table, first="share"):
+    """The series of a table as plain data, those of one kind first."""
+    return sorted(map(vars, STUDY.series_of(table)), key=lambda s: s["kind"] != first)
+
+
+rule plot_exim_share:
+    input:
+        series="data/processed/exim.csv",
+        events="results/events/exim.csv",
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_exim_share"),
+    output:
+        published("exim_share"),
+    log:
+        "logs/plot_exim_share.log",
+    params:
+        series=series_in("exim"),
+        events=events_in("exim"),
+        hypotheses=STUDY.hypotheses_of("exim"),
+        primary=STUDY.methods["primary"],
+        publication=publication_of("exim"),
+    script:
+        "scripts/plot_exim_share.py"
+
+
+rule plot_exim_breaks:
+    input:
+        fstats="results/fstats/exim.csv",
+        breaks="results/breaks/exim.csv",
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_exim_breaks"),
+    output:
+        published("exim_breaks"),
+    log:
+        "logs/plot_exim_breaks.log",
+    params:
+        series=series_in("exim"),
+        events=events_in("exim"),
+        hypotheses=STUDY.hypotheses_of("exim"),
+        window=STUDY.windows["exim"][0],
+        trimming=STUDY.methods["trimming"][0],
+        publication=publication_of("exim"),
+    script:
+        "scripts/plot_exim_breaks.py"
+
+
+rule plot_effects:
+    input:
+        events=expand("results/events/{table}.csv", table=STUDY.analysed),
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_effects"),
+    output:
+        published("effects"),
+    log:
+        "logs/plot_effects.log",
+    params:
+        series=[vars(s) for t in STUDY.analysed for s in STUDY.series_of(t)],
+        events=[vars(e) for e in STUDY.events.values()],
+        hypotheses=[h for t in STUDY.analysed for h in STUDY.hypotheses_of(t)],
+        primary=STUDY.methods["primary"],
+        publication=publication_of(*STUDY.analysed),
+    script:
+        "scripts/plot_effects.py"
+
+
+rule plot_oda:
+    input:
+        series="data/processed/oda.csv",
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_oda"),
+    output:
+        published("oda"),
+    log:
+        "logs/plot_oda.log",
+    params:
+        series=series_in("oda"),
+        # Each recipient's amount and share; the last series is that of all recipients together.
+        pairs=[
+            (s.id, s.id.replace("_usd", "_share"))
+            for s in STUDY.series_of("oda")
+            if s.kind == "amount"
+        ],
+        pooled="oda_pooled_share",
+        events=events_in("oda"),
+        hypotheses=STUDY.hypotheses_of("oda"),
+        publication=publication_of("oda"),
+    script:
+        "scripts/plot_oda.py"
+
+
+rule plot_jica:
+    input:
+        series="data/processed/jica.csv",
+        events="results/events/jica.csv",
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_jica"),
+    output:
+        published("jica"),
+    log:
+        "logs/plot_jica.log",
+    params:
+        series=series_in("jica", first="count"),
+        events=events_in("jica"),
+        hypotheses=STUDY.hypotheses_of("jica"),
+        primary=STUDY.methods["primary"],
+        publication=publication_of("jica"),
+    script:
+        "scripts/plot_jica.py"
+
+
+# -------------------------------------------------------------------------------------- the report
+
+
+rule render_report:
+    input:
+        sources=SOURCES,
+        verdicts="results/verdicts.csv",
+        events=expand("results/events/{table}.csv", table=STUDY.analysed),
+        trends=expand("results/trends/{table}.csv", table=STUDY.analysed),
+        breaks=expand("results/breaks/{table}.csv", table=STUDY.analysed),
+        processed=expand("data/processed/{table}.csv", table=STUDY.analysed),
+        validation="results/validation.json",
+        figures=expand("figures/{figure}.svg", figure=FIGURES),
+        captions=expand("figures/{figure}.md", figure=FIGURES),
+        bib=template("report.bib"),
+        methods=template("report_methods.yaml"),
+        templates=[template(f"report.{kind}") for kind in ("typ.j2", "html.j2", "css", "js")],
+        code=code("render_report"),
+    output:
+        pdf=update("report/report.pdf"),
+        html=update("report/report.html"),
+        summary=update("report/summary.txt"),
+    log:
+        "logs/render_report.log",
+    params:
+        study={
+            "title": STUDY.title,
+            "subtitle": STUDY.subtitle,
+            "work": STUDY.work,
+            "analysed": STUDY.analysed,
+            "tables": STUDY.tables,
+            "series": {s.id: vars(s) for s in STUDY.series.values()},
+            "events": {e.id: vars(e) for e in STUDY.events.values()},
+            "windows": STUDY.windows,
+            "methods": STUDY.methods,
+            "codings": {h.id: h.coding for h in STUDY.hypotheses},
+        },
+    script:
+        "scripts/render_report.py"

@@ -1,0 +1,255 @@
+"""Publish a figure: PDF, SVG, PNG, the plotted data, and a page of caption, source and citation.
+
+The bytes depend on what is drawn and on nothing else: no dates, no random ids, no locale.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import jinja2
+import matplotlib as mpl
+import pandas as pd
+import yaml
+from fontTools import subset  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+
+from scripts.common import formatting
+from scripts.common.figure_style import STYLE
+from scripts.common.metadata import load_sources
+from scripts.common.tables import write_csv
+
+FIELDS = ("title", "caption", "alt")
+_FACES = (("normal", "normal", "DejaVu Sans"), ("bold", "normal", "DejaVu Sans:bold"))
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Where the texts of a figure come from.
+
+    Parameters
+    ----------
+    path_to_texts : path
+        ``figures.yaml``: title, caption, alt text and labels of every figure, as templates.
+    path_to_page : path
+        ``figure.md.j2``, the page of one figure.
+    path_to_sources : path
+        ``sources.yaml``, for tables, works and rights.
+    tables : sequence of str
+        Tables whose numbers the figure shows.
+    title, subtitle : str
+        Of the study.
+    """
+
+    path_to_texts: str | Path
+    path_to_page: str | Path
+    path_to_sources: str | Path
+    tables: Sequence[str]
+    title: str
+    subtitle: str
+
+    @classmethod
+    def given(cls, inputs: Any, params: Mapping[str, Any]) -> Publication:
+        """Gather what a rule gives its script: inputs texts, page, sources; params of the rest."""
+        return cls(inputs.texts, inputs.page, inputs.sources, **params)
+
+    def flagged_years(self) -> list[int]:
+        """Return the years about which sources.yaml has a reservation, for the tables shown."""
+        tables = load_sources(self.path_to_sources)["tables"]
+        flags = [flag for table in self.tables for flag in tables[table].get("flags", [])]
+        return sorted({year for flag in flags for year in flag["years"]})
+
+    def labels(self, figure_id: str) -> dict[str, Any]:
+        """Return the short texts that one figure draws."""
+        texts = _read_yaml(self.path_to_texts)
+        return {**texts["labels"], **texts["figures"][figure_id].get("labels", {})}
+
+
+def save_figure(
+    figure: Figure,
+    path_to_figure: str | Path,
+    data: pd.DataFrame,
+    facts: Mapping[str, Any],
+    publication: Publication,
+) -> None:
+    """Write a figure as ``.pdf``, ``.svg`` and ``.png`` with its ``.csv`` and ``.md``.
+
+    Parameters
+    ----------
+    path_to_figure : path
+        Without an ending; its last part is the id of the figure, for example ``figures/jica``.
+    data : DataFrame
+        Exactly what is plotted, in long form.
+    facts : mapping
+        What the templates of title, caption and alt text are filled with.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        If a template asks for a fact that is not given.
+    """
+    stem = Path(path_to_figure)
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    write_csv(data, stem.with_suffix(".csv"))
+    digest = hashlib.sha256(stem.with_suffix(".csv").read_bytes()).hexdigest()[:12]
+    page = _page(stem.name, digest, facts, publication)
+    about = {
+        "title": page["title"],
+        "author": publication.title,
+        "subject": f"Figure {stem.name}, data {digest}",
+    }
+    with mpl.rc_context(STYLE):
+        # The layout is found once for all three files; drawn twice, so that it settles.
+        for _ in range(2 if figure.get_layout_engine() else 0):
+            figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        _replace(stem.with_suffix(".pdf"), _pdf(figure, about))
+        _replace(stem.with_suffix(".svg"), _svg(figure, about, page["alt"]))
+        _replace(stem.with_suffix(".png"), _png(figure, about))
+    _replace(stem.with_suffix(".md"), page["page"].encode())
+
+
+def _page(
+    figure_id: str, digest: str, facts: Mapping[str, Any], publication: Publication
+) -> dict[str, str]:
+    """Fill the texts of one figure; returns title, caption, alt and the whole page."""
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )
+    for name in ("number", "p_value", "p_equals", "interval", "quantity", "decimals_for"):
+        environment.filters[name] = getattr(formatting, name)
+    environment.filters["effect"] = _effect
+    sources = load_sources(publication.path_to_sources)
+    tables = [{"id": t, **sources["tables"][t]} for t in publication.tables]
+    works = {t["work"]: sources["works"][t["work"]] for t in tables}
+    known = {**facts, "source": _source(tables, works)}
+    texts = _read_yaml(publication.path_to_texts)["figures"][figure_id]
+    filled = {
+        field: " ".join(environment.from_string(texts[field]).render(known).split())
+        for field in FIELDS
+    }
+    template = environment.from_string(Path(publication.path_to_page).read_text("utf-8"))
+    page = template.render(
+        **filled,
+        id=figure_id,
+        digest=digest,
+        tables=tables,
+        works=works,
+        study={"title": publication.title, "subtitle": publication.subtitle},
+    )
+    return {**filled, "page": page.rstrip() + "\n"}
+
+
+def _effect(row: Mapping[str, Any]) -> str:
+    """Return an estimate in words: "4.6 points more than before (95% interval −8.2 to 17.2)"."""
+    unit, estimate = row["unit"], row["estimate"]
+    if pd.isna(estimate):
+        return "an amount that cannot be computed"
+    size = formatting.quantity(abs(estimate), unit)
+    digits = formatting.decimals_for(unit)
+    ends = formatting.interval(row["ci_low"], row["ci_high"], digits)
+    return f"{size} {'more' if estimate > 0 else 'less'} than before (95% interval {ends})"
+
+
+def _source(tables: Sequence[Mapping[str, Any]], works: Mapping[str, Any]) -> str:
+    """Return the works and the places in them: "Hatch (2002), Table 3, article page 13"."""
+    cited = []
+    for key, work in works.items():
+        places = [table["locator"].split(" (")[0] for table in tables if table["work"] == key]
+        name = work["author"].split(",")[0]
+        cited.append(f"{name} ({work['year']}), {'; '.join(places)}")
+    return "; ".join(cited)
+
+
+def _pdf(figure: Figure, about: Mapping[str, str]) -> bytes:
+    metadata = {
+        "Title": about["title"],
+        "Author": about["author"],
+        "Subject": about["subject"],
+        "CreationDate": None,
+    }
+    return _saved(figure, "pdf", metadata)
+
+
+def _png(figure: Figure, about: Mapping[str, str]) -> bytes:
+    metadata = {
+        "Title": about["title"],
+        "Author": about["author"],
+        "Description": about["subject"],
+        "Software": None,
+    }
+    return _saved(figure, "png", metadata)
+
+
+def _svg(figure: Figure, about: Mapping[str, str], alt: str) -> bytes:
+    metadata = {
+        "Title": about["title"],
+        "Creator": about["author"],
+        "Description": about["subject"],
+        "Date": None,
+    }
+    text = _saved(figure, "svg", metadata).decode("utf-8")
+    letters = "".join(re.findall(r"<text[^>]*>([^<]*)</text>", text))
+    faces = "".join(_font_face(weight, style, name, letters) for weight, style, name in _FACES)
+    added = f"<desc>{escape(alt)}</desc><style>{faces}</style>"
+    # After the title of the file, which stands first so that readers of the screen announce it.
+    text = text.replace("</title>", f"</title>\n {added}", 1)
+    return text.replace("<svg ", '<svg role="img" ', 1).encode("utf-8")
+
+
+def _font_face(weight: str, style: str, name: str, letters: str) -> str:
+    """Return an @font-face with the glyphs of `letters`, so that the file looks alike anywhere."""
+    font = TTFont(_font_file(name), recalcTimestamp=False)
+    options = subset.Options(layout_features=["kern"], hinting=False, notdef_outline=True)
+    options.drop_tables += ["FFTM"]
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=letters + " ")
+    cutter.subset(font)
+    font.flavor = "woff"
+    buffer = io.BytesIO()
+    font.save(buffer)
+    content = base64.b64encode(buffer.getvalue()).decode("ascii")
+    return (
+        f"@font-face{{font-family:'DejaVu Sans';font-weight:{weight};font-style:{style};"
+        f"src:url(data:font/woff;base64,{content}) format('woff');}}"
+    )
+
+
+@cache
+def _font_file(name: str) -> str:
+    return font_manager.findfont(name, fallback_to_default=False)
+
+
+def _saved(figure: Figure, form: str, metadata: Mapping[str, str | None]) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=form, metadata=dict(metadata))
+    return buffer.getvalue()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(content)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@cache
+def _read_yaml(path: str | Path) -> dict[str, Any]:
+    content = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    assert isinstance(content, dict)
+    return content

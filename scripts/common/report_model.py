@@ -1,0 +1,216 @@
+"""What a report is made of, whatever it is rendered to: sections of paragraphs, tables and so on.
+
+Text is plain text in small pieces (runs), never markup: each template escapes it for its format.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A number in a text, and where it comes from."""
+
+    text: str
+    trace: str
+
+
+@dataclass(frozen=True)
+class Cite:
+    """A work cited: `text` as "Andrews (1993)", `key` of its entry in the references."""
+
+    key: str
+    text: str
+
+
+Run = str | Traced | Cite
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph; `role` is ``plain``, ``lead`` (the answer) or ``note`` (small)."""
+
+    runs: Runs
+    role: Literal["plain", "lead", "note"] = "plain"
+    kind: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True)
+class Items:
+    """A bulleted list; a term, where given, introduces its item in bold."""
+
+    items: tuple[tuple[str, Runs], ...]
+    kind: Literal["items"] = "items"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell; `pad` is what it lacks on the right so that decimals align, never printed."""
+
+    text: str
+    trace: str = ""
+    pad: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; `span` columns share the header, those after the first have ``header=None``."""
+
+    header: str | None
+    align: Literal["left", "right"] = "right"
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; the first column names its rows. `source` says where its numbers stand."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    source: str
+    notes: tuple[str, ...] = ()
+    large: bool = False
+    kind: Literal["table"] = "table"
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"table {self.id}: a row of {len(row)}, not {len(self.columns)}")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that is already drawn, with everything that is printed beside it."""
+
+    id: str
+    title: str
+    caption: str
+    alt: str
+    kind: Literal["figure"] = "figure"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An entry of the references, in the fields of BibTeX."""
+
+    key: str
+    type: str
+    fields: dict[str, str]
+    cited_as: str
+    formatted: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class References:
+    """The list of references, in order."""
+
+    entries: tuple[Reference, ...]
+    kind: Literal["references"] = "references"
+
+
+Block = Paragraph | Items | Table | Figure | References
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section with its blocks, then its subsections; ids are stable, for links."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    subsections: tuple[Section, ...] = ()
+    appendix: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole report: `front` is the first page, before the sections."""
+
+    title: str
+    subtitle: str
+    front: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    summary: tuple[str, ...]
+    keywords: tuple[str, ...] = field(default=())
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks in reading order."""
+        yield from self.front
+        for section in self.sections:
+            yield from _blocks(section)
+
+
+def prose(template: str, **fields: Run | Sequence[Run]) -> Runs:
+    """Fill the named fields of a sentence with runs, keeping traces and citations.
+
+    Raises
+    ------
+    KeyError
+        If a field has no value: a report never has a hole.
+    """
+    runs: list[Run] = []
+    for text, name, _, _ in string.Formatter().parse(template):
+        if text:
+            runs.append(text)
+        if name is not None:
+            value = fields[name]
+            runs += [value] if isinstance(value, str | Traced | Cite) else list(value)
+    return tuple(runs)
+
+
+def paragraph(
+    template: str, role: Literal["plain", "lead", "note"] = "plain", **fields: Run | Sequence[Run]
+) -> Paragraph:
+    """A paragraph from a sentence with fields; see `prose`."""
+    return Paragraph(prose(template, **fields), role)
+
+
+def plain_text(runs: Sequence[Run]) -> str:
+    """The words of some runs without their traces."""
+    return "".join(run if isinstance(run, str) else run.text for run in runs)
+
+
+def aligned(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
+) -> tuple[tuple[Cell, ...], ...]:
+    """Pad the cells of right-aligned columns so that their decimal points stand in line."""
+    widths = [0] * len(columns)
+    for row in rows:
+        for i, cell in enumerate(row):
+            if columns[i].align == "right":
+                widths[i] = max(widths[i], len(_decimals(cell.text)))
+    return tuple(
+        tuple(
+            Cell(cell.text, cell.trace, _padding(cell.text, widths[i]), cell.after)
+            for i, cell in enumerate(row)
+        )
+        for row in rows
+    )
+
+
+def _decimals(text: str) -> str:
+    """The decimal point and what follows, of a text that is a number; else nothing."""
+    head, point, tail = text.rpartition(".")
+    return point + tail if point and tail.isdigit() and head[-1:].isdigit() else ""
+
+
+def _padding(text: str, width: int) -> str:
+    have = _decimals(text)
+    if not text[-1:].isdigit() or len(have) >= width:
+        return ""
+    return "." * (not have) + "0" * (width - max(len(have), 1))
+
+
+def _blocks(section: Section) -> Iterator[Block]:
+    yield from section.blocks
+    for subsection in section.subsections:
+        yield from _blocks(subsection)

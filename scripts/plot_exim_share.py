@@ -1,0 +1,150 @@
+"""Draw the series of the Ex-Im table with what the hypotheses about them compare.
+
+From data/processed/{table}.csv and results/events/{table}.csv to figures/exim_share.*: one row per
+series, with means and lines before and after each event, beside them the differences with their
+intervals. Fails if the texts in figures.yaml ask for a fact that is not there.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from scripts.common import figure_data as data
+from scripts.common import figure_style as style
+from scripts.common.figure_files import Publication, save_figure
+from scripts.common.logs import logged
+from scripts.common.tables import read_processed
+
+HEIGHT = 118.0  # mm
+PANEL = 118.0  # mm, about: the width of a panel of years
+COLUMNS = ["panel", "mark", "series", "hypothesis", "year", "value", "ci_low", "ci_high", "unit"]
+
+
+def plot_exim_share(
+    path_to_series: str,
+    path_to_events: str,
+    series: list[dict[str, Any]],
+    events: list[dict[str, Any]],
+    hypotheses: list[dict[str, Any]],
+    primary: dict[str, dict[str, str]],
+    publication: Publication,
+    path_to_figure: str,
+) -> None:
+    """Draw one row of panels per series.
+
+    Parameters
+    ----------
+    series, hypotheses : list of dict
+        Fields of `scripts.common.config.Series` and `Hypothesis`, in the order to draw.
+    events : list of dict
+        ``id``, ``label`` and ``year``, the year in the calendar of the table.
+    primary : dict
+        Method and parameter of the headline, by question.
+    path_to_figure : str
+        Without an ending.
+    """
+    frame = read_processed(path_to_series)
+    rows = data.headline(pd.read_csv(path_to_events), hypotheses, primary)
+    words, flagged = publication.labels("exim_share"), publication.flagged_years()
+    years = sorted(frame["year"].unique())
+    happened = data.shown_events(events, hypotheses, years)
+    figure = style.new_figure(style.DOUBLE, HEIGHT)
+    panels = figure.subplots(len(series), 2, squeeze=False, width_ratios=[3.1, 1.0])
+    plotted = []
+    for i, one in enumerate(series):
+        left, right = panels[i]
+        values = data.on_calendar(frame, one["id"])
+        found = [rows[h["id"]] for h in hypotheses if h["series"] == one["id"]]
+        paths = data.fitted_paths(values, found)
+        style.year_axis(left, years[0], years[-1], 5, words["fiscal"] if i else "")
+        above = style.mark_events(left, happened, labelled=i == 0, width=PANEL)
+        _draw_years(left, values, paths, flagged, words)
+        _draw_differences(right, found, happened, words)
+        pad = 5 + 9.5 * above
+        style.panel_title(left, "acegi"[i], one["short_label"], one["unit"], pad)
+        unit = words["points"] if one["kind"] == "share" else one["unit"]
+        style.panel_title(right, "bdfhj"[i], words["differences"], unit, pad)
+        plotted += data.year_rows(values, paths) + data.difference_rows(found)
+    facts = {
+        **data.series_facts(frame, [one["id"] for one in series]),
+        **data.interval_facts(rows),
+        "series": {one["id"]: one for one in series},
+        "missing": data.missing_years(data.on_calendar(frame, series[0]["id"])),
+        "flagged": flagged,
+        "events": {event["id"]: event for event in happened},
+    }
+    table = pd.DataFrame(plotted, columns=COLUMNS)
+    table["unit"] = table["unit"].fillna(table["series"].map({s["id"]: s["unit"] for s in series}))
+    save_figure(figure, path_to_figure, table, facts, publication)
+
+
+def _draw_years(
+    axis: Axes,
+    values: pd.DataFrame,
+    paths: list[data.FittedPath],
+    flagged: list[int],
+    words: dict[str, str],
+) -> None:
+    by_year = dict(zip(values["year"], values["value"], strict=True))
+    doubtful = [*flagged, *data.doubtful_years(values)]
+    style.draw_paths(axis, paths)
+    style.draw_series(axis, list(by_year), list(by_year.values()), open_years=doubtful)
+    heights = [*values["value"].dropna(), *(v for path in paths for v in path.heights)]
+    span = max(heights) - min(0, *heights)
+    axis.set_ylim(min(0, min(heights) - 0.04 * span), max(heights) + 0.1 * span)
+    if min(heights) < 0:  # a line may be projected to where no loan can be
+        axis.axhline(0, color=style.HAIR, lw=0.6, zorder=1)
+    absent = data.missing_years(values)
+    style.mark_missing(axis, absent)
+    style.label_missing(axis, absent, words["missing"])
+    last = int(values["year"].max())
+    labels = [(by_year[year], words["flagged"], style.QUIET) for year in flagged if year == last]
+    labels += [
+        (path.heights[-1], words["projected"], style.PATH.text)
+        for path in paths
+        if path.mark == "projected line" and path.years[-1] == last
+    ]
+    style.margin_labels(axis, labels)
+    lowest = min(paths, key=lambda path: path.years[0], default=None)
+    for path in paths:
+        if path is not lowest and path.mark == "mean" and path.years[-1] < last:
+            start = (path.years[0] - 0.45, path.heights[0])
+            style.write(axis, *start, words["mean"], style.MEAN.text, ha="right")
+
+
+def _draw_differences(
+    axis: Axes, rows: list[dict[str, Any]], events: list[dict[str, Any]], words: dict[str, Any]
+) -> None:
+    ends = [0.0, *(row[k] for row in rows for k in ("ci_low", "ci_high", "smallest_effect"))]
+    low, high = np.nanmin(ends), np.nanmax(ends)
+    axis.set_xlim(low - 0.05 * (high - low), high + 0.05 * (high - low))
+    axis.set_ylim(len(rows) - 0.4, -0.8)
+    axis.axvline(0, color=style.QUIET, lw=0.6, zorder=1)
+    style.plain_numbers(axis.xaxis)
+    axis.set_yticks([])
+    axis.spines["left"].set_visible(False)
+    names = {event["id"]: event["label"] for event in events}
+    for i, row in enumerate(rows):
+        mean = row["question"] == "higher_after"
+        role, marker = (style.MEAN, "o") if mean else (style.PATH, "D")
+        label = f"{names[row['event']]}, {words['questions'][row['question']]}"
+        style.write(axis, axis.get_xlim()[0], i - 0.36, label, role.text, bbox=style.PAPER)
+        style.mark_smallest(axis, i, row["smallest_effect"])
+        interval = (row["estimate"], row["ci_low"], row["ci_high"])
+        style.draw_interval(axis, i, *interval, marker=marker, colour=role.colour)
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        plot_exim_share(
+            path_to_series=snakemake.input.series,
+            path_to_events=snakemake.input.events,
+            series=snakemake.params.series,
+            events=snakemake.params.events,
+            hypotheses=snakemake.params.hypotheses,
+            primary=snakemake.params.primary,
+            publication=Publication.given(snakemake.input, snakemake.params.publication),
+            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
+        )

@@ -1,0 +1,120 @@
+"""Draw the experts sent to Asia and Asia's share of all experts, before and after the crisis.
+
+From data/processed/{table}.csv and results/events/{table}.csv to figures/jica.*: one panel per
+series, with the mean and the line before and after each event and the difference in words. Fails if
+the texts in figures.yaml ask for a fact that is not there.
+"""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from scripts.common import figure_data as data
+from scripts.common import figure_style as style
+from scripts.common.figure_files import Publication, save_figure
+from scripts.common.formatting import decimals_for, interval, number
+from scripts.common.logs import logged
+from scripts.common.tables import read_processed
+
+HEIGHT = 104.0  # mm
+PANEL = 66.0  # mm, about: the width of a panel
+COLUMNS = ["panel", "mark", "series", "hypothesis", "year", "value", "ci_low", "ci_high", "unit"]
+
+
+def plot_jica(
+    path_to_series: str,
+    path_to_events: str,
+    series: list[dict[str, Any]],
+    events: list[dict[str, Any]],
+    hypotheses: list[dict[str, Any]],
+    primary: dict[str, dict[str, str]],
+    publication: Publication,
+    path_to_figure: str,
+) -> None:
+    """Draw one panel per series; parameters as in `plot_exim_share`."""
+    frame = read_processed(path_to_series)
+    rows = data.headline(pd.read_csv(path_to_events), hypotheses, primary)
+    words = publication.labels("jica")
+    years = sorted(frame["year"].unique())
+    happened = data.shown_events(events, hypotheses, years)
+    figure = style.new_figure(style.SINGLE, HEIGHT)
+    panels = figure.subplots(len(series), 1, squeeze=False)[:, 0]
+    plotted = []
+    for i, (axis, one) in enumerate(zip(panels, series, strict=True)):
+        values = data.on_calendar(frame, one["id"])
+        found = [rows[h["id"]] for h in hypotheses if h["series"] == one["id"]]
+        paths = data.fitted_paths(values, found)
+        style.year_axis(axis, years[0], years[-1], 2, words["fiscal"] if one is series[-1] else "")
+        above = style.mark_events(axis, happened, labelled=i == 0, width=PANEL)
+        _draw_years(axis, values, paths, words)
+        _write_differences(axis, found, words)
+        pad = 5 + 9.5 * above
+        unit = "" if one["unit"] in one["short_label"] else one["unit"]
+        style.panel_title(axis, "abcdefgh"[i], one["short_label"], unit, pad)
+        plotted += data.year_rows(values, paths) + data.difference_rows(found)
+    facts = {
+        **data.series_facts(frame, [one["id"] for one in series]),
+        **data.interval_facts(rows),
+        "series": {one["id"]: one for one in series},
+        "events": {event["id"]: event for event in happened},
+    }
+    table = pd.DataFrame(plotted, columns=COLUMNS)
+    table["unit"] = table["unit"].fillna(table["series"].map({s["id"]: s["unit"] for s in series}))
+    save_figure(figure, path_to_figure, table, facts, publication)
+
+
+def _draw_years(
+    axis: Axes, values: pd.DataFrame, paths: list[data.FittedPath], words: dict[str, Any]
+) -> None:
+    doubtful = data.doubtful_years(values)
+    style.draw_paths(axis, paths)
+    style.draw_series(axis, list(values["year"]), list(values["value"]), open_years=doubtful)
+    heights = [*values["value"].dropna(), *(v for path in paths for v in path.heights)]
+    low, high = min(heights), max(heights)
+    # Two lines of words stand in the upper left, above the years before the event.
+    axis.set_ylim(low - 0.12 * (high - low), high + 0.35 * (high - low))
+    style.mark_missing(axis, data.missing_years(values))
+    last = int(values["year"].max())
+    ends = [path for path in paths if path.years[-1] == last and path.mark != "line"]
+    labels = {
+        "mean": (words["mean"], style.MEAN.text),
+        "projected line": (words["projected_lines"], style.PATH.text),
+    }
+    style.margin_labels(axis, [(path.heights[-1], *labels[path.mark]) for path in ends], gap=14)
+
+
+def _write_differences(axis: Axes, rows: list[dict[str, Any]], words: dict[str, Any]) -> None:
+    for i, row in enumerate(rows):
+        digits = decimals_for(row["unit"])
+        role = style.MEAN if row["question"] == "higher_after" else style.PATH
+        text = words["difference"].format(
+            question=words["questions"][row["question"]],
+            estimate=number(row["estimate"], digits),
+            interval=interval(row["ci_low"], row["ci_high"], digits),
+        )
+        axis.annotate(
+            text,
+            xy=(0, 1),
+            xycoords="axes fraction",
+            xytext=(5, -4 - 10 * i),
+            textcoords="offset points",
+            va="top",
+            color=role.text,
+            bbox=style.PAPER,
+            zorder=6,
+        )
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        plot_jica(
+            path_to_series=snakemake.input.series,
+            path_to_events=snakemake.input.events,
+            series=snakemake.params.series,
+            events=snakemake.params.events,
+            hypotheses=snakemake.params.hypotheses,
+            primary=snakemake.params.primary,
+            publication=Publication.given(snakemake.input, snakemake.params.publication),
+            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
+        )

@@ -1,0 +1,80 @@
+"""Write the report, PDF and HTML from one content, and the verdicts in a few lines.
+
+From results/ (verdicts, events, trends, breaks, validation), data/processed and the figures to
+report/report.pdf, report/report.html and report/summary.txt. Fails if a sentence would have a
+hole or the PDF does not meet the standard for accessible documents (PDF/UA-1).
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from scripts.common.logs import logged
+from scripts.common.report_content import write_report
+from scripts.common.report_inputs import read_inputs
+from scripts.common.report_rendering import html_text, pdf_bytes
+
+
+def render_report(
+    paths: dict[str, Any],
+    study: dict[str, Any],
+    path_to_pdf: str,
+    path_to_html: str,
+    path_to_summary: str,
+) -> None:
+    """Write the three files of the report.
+
+    Parameters
+    ----------
+    paths : dict
+        What `read_inputs` reads, and the templates.
+    study : dict
+        Titles, series, events, windows, methods and tables of the study, as plain data.
+    """
+    drawings = {Path(path).stem: path for path in paths.pop("paths_to_figures")}
+    folder = Path(paths.pop("templates")[0]).parent
+    report = write_report(read_inputs(study, **paths), [path_to_pdf, path_to_html])
+    used = {block.id for block in report.blocks() if block.kind == "figure"}
+    figures = {name: path for name, path in drawings.items() if name in used}
+    contents: dict[str, Callable[[], bytes]] = {
+        path_to_pdf: lambda: pdf_bytes(report, folder, figures),
+        path_to_html: lambda: html_text(report, folder, figures).encode(),
+        path_to_summary: lambda: ("\n".join(report.summary) + "\n").encode(),
+    }
+    _replace_all({path: make() for path, make in contents.items()})
+
+
+def _replace_all(contents: dict[str, bytes]) -> None:
+    """Put all files in place once all of them are written."""
+    drafts = {}
+    for path, content in contents.items():
+        drafts[path] = Path(path).with_name(f".{Path(path).name}.{os.getpid()}.part")
+        drafts[path].parent.mkdir(parents=True, exist_ok=True)
+        drafts[path].write_bytes(content)
+    for path, draft in drafts.items():
+        draft.replace(path)
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        render_report(
+            paths={
+                "path_to_sources": snakemake.input.sources,
+                "path_to_verdicts": snakemake.input.verdicts,
+                "paths_to_events": list(snakemake.input.events),
+                "paths_to_trends": list(snakemake.input.trends),
+                "paths_to_breaks": list(snakemake.input.breaks),
+                "paths_to_processed": list(snakemake.input.processed),
+                "path_to_validation": snakemake.input.validation,
+                "path_to_bib": snakemake.input.bib,
+                "path_to_methods": snakemake.input.methods,
+                "paths_to_captions": list(snakemake.input.captions),
+                "paths_to_figures": list(snakemake.input.figures),
+                "templates": list(snakemake.input.templates),
+            },
+            study=snakemake.params.study,
+            path_to_pdf=snakemake.output.pdf,
+            path_to_html=snakemake.output.html,
+            path_to_summary=snakemake.output.summary,
+        )

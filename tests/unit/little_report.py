@@ -1,0 +1,248 @@
+"""A literal little study with results, for the tests of the report."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+TEMPLATES = Path(__file__).parents[2] / "scripts" / "templates"
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="252pt" height="90pt" viewBox="0 0 252 90">'
+    '<text x="9" y="20" style="font-size: 8px; font-family: \'DejaVu Sans\'">a label</text></svg>'
+)
+VERDICTS = [
+    ("share", "higher_after", "cannot tell", 4.59, -8.23, 17.18, 0.27, 0.81, True, ""),
+    ("share", "changed_course", "not supported", -6.46, -27.82, 3.7, 0.12, 0.48, True, ""),
+    ("loans", "higher_after", "cannot tell", 109.9, 12.2, 322.7, 0.006, 0.14, False, ""),
+    ("loans", "changed_course", "cannot tell", None, None, None, None, None, False, "too few"),
+]
+
+
+def study(label: str = "Loans to Asia as a share") -> dict[str, Any]:
+    """What the rule hands to the script as a parameter."""
+    series = {
+        "bank_share": {"label": label, "short_label": "Share", "unit": "% of all", "table": "bank"},
+        "bank_loans": {"label": "Loans to Asia", "short_label": "Loans", "unit": "billion yen"},
+    }
+    series["bank_loans"]["table"] = "bank"
+    return {
+        "title": "Did lending rise?",
+        "subtitle": "A little study",
+        "work": "paper",
+        "analysed": ["bank"],
+        "tables": ["bank"],
+        "series": series,
+        "events": {
+            "accord": {"label": "Accord", "date": "1985-09-22"},
+            "bubble": {"label": "Bubble bursts", "date": "1991"},
+        },
+        "windows": {"bank": ["1980-1996"]},
+        "methods": {"level": 0.95, "null_draws": 1999},
+        "codings": {f"bank_{s}_accord_{q}": "drop" for s, q, *_ in VERDICTS},
+    }
+
+
+def sources(note: str = "may cover half a year") -> dict[str, Any]:
+    """A description of the little table."""
+    return {
+        "works": {
+            "paper": {
+                "type": "article",
+                "author": "Author, Anne",
+                "title": "A Paper",
+                "journal": "A Journal",
+                "volume": 5,
+                "pages": "1-9",
+                "year": 2002,
+            }
+        },
+        "tables": {
+            "bank": {
+                "title": "Loans of a bank",
+                "work": "paper",
+                "locator": "Table 3, page 13",
+                "calendar_note": "Fiscal years.",
+                "missing": [
+                    {"columns": ["loans"], "years": [1982], "printed": "n/a", "reason": "lost"}
+                ],
+                "flags": [{"columns": ["share"], "years": [1999], "note": note}],
+            }
+        },
+    }
+
+
+def write(
+    folder: Path, label: str = "Loans to Asia as a share", note: str = "half a year"
+) -> dict[str, Any]:
+    """Write all inputs below `folder` and return the arguments of `render_report`."""
+    (folder / "figures").mkdir(parents=True)
+    (folder / "sources.yaml").write_text(yaml.safe_dump(sources(note)), encoding="utf-8")
+    checks = {
+        "table": "bank",
+        "rows": 20,
+        "cells": 60,
+        "missing": 1,
+        "checks": ["a"],
+        "problems": [],
+    }
+    (folder / "validation.json").write_text(json.dumps([checks]), encoding="utf-8")
+    _write(folder / "verdicts.csv", [_verdict(label, *v) for v in VERDICTS])
+    _write(folder / "events.csv", [row for v in VERDICTS for row in _events(*v)])
+    _write(folder / "trends.csv", list(_trends()))
+    _write(folder / "breaks.csv", list(_breaks()))
+    _write(folder / "bank.csv", list(_cells(label)))
+    captions, drawings = [], []
+    for name in ("bank_share", "bank_breaks", "effects"):
+        text = (
+            f"# Title of {name}\n\n**Caption.** About {name}.\n\n"
+            f"**Alternative text.** Alt {name}.\n\n**Source.** x\n"
+        )
+        captions.append(folder / "figures" / f"{name}.md")
+        captions[-1].write_text(text, encoding="utf-8")
+        drawings.append(folder / "figures" / f"{name}.svg")
+        drawings[-1].write_text(SVG, encoding="utf-8")
+    paths = {
+        "path_to_sources": folder / "sources.yaml",
+        "path_to_verdicts": folder / "verdicts.csv",
+        "paths_to_events": [folder / "events.csv"],
+        "paths_to_trends": [folder / "trends.csv"],
+        "paths_to_breaks": [folder / "breaks.csv"],
+        "paths_to_processed": [folder / "bank.csv"],
+        "path_to_validation": folder / "validation.json",
+        "path_to_bib": TEMPLATES / "report.bib",
+        "path_to_methods": TEMPLATES / "report_methods.yaml",
+        "paths_to_captions": captions,
+        "paths_to_figures": drawings,
+        "templates": [TEMPLATES / "report.typ.j2"],
+    }
+    return {
+        "paths": {
+            k: [str(p) for p in v] if isinstance(v, list) else str(v) for k, v in paths.items()
+        },
+        "study": study(label),
+        "path_to_pdf": str(folder / "out" / "report.pdf"),
+        "path_to_html": str(folder / "out" / "report.html"),
+        "path_to_summary": str(folder / "out" / "summary.txt"),
+    }
+
+
+def _verdict(label: str, series: str, question: str, verdict: str, *rest: Any) -> dict[str, Any]:
+    estimate, low, high, p, adjusted, primary, reason = rest
+    unit = "% of all" if series == "share" else "billion yen"
+    name = label if series == "share" else "Loans to Asia"
+    return {
+        "hypothesis": f"bank_{series}_accord_{question}",
+        "series": f"bank_{series}",
+        "event": "accord",
+        "question": question,
+        "window": "1980-1996",
+        "verdict": verdict,
+        "primary_method": "shift_boot_ar1",
+        "parameter": "level_shift",
+        "estimate": estimate,
+        "unit": unit,
+        "ci_low": low,
+        "ci_high": high,
+        "p_value": p,
+        "p_adjusted": adjusted,
+        "primary": primary,
+        "claimed": "up",
+        "n_pre": 4,
+        "n_post": 11,
+        "reason": reason,
+        "note": "rho = 0.311",
+        "sentence": f"{name}: after the Accord it moved. {verdict.capitalize()}: so.",
+    }
+
+
+def _events(series: str, question: str, _: str, *rest: Any) -> Any:
+    estimate, low, high, p, *_more, reason = rest
+    for coding in ("drop", "pre", "post"):
+        for method, parameter in (("shift_boot_ar1", "level_shift"), ("new_method", "a_gap")):
+            yield {
+                "hypothesis": f"bank_{series}_accord_{question}",
+                "series": f"bank_{series}",
+                "event": "accord",
+                "question": question,
+                "window": "1980-1996",
+                "event_year": coding,
+                "method": method,
+                "parameter": parameter if p is not None else "",
+                "estimate": estimate,
+                "unit": "% of all" if series == "share" else "billion yen",
+                "ci_low": low,
+                "ci_high": high,
+                "p_two_sided": p,
+                "n_pre": 4,
+                "n_post": 11,
+                "status": "ok" if p is not None else "infeasible",
+                "reason": reason,
+            }
+
+
+def _trends() -> Any:
+    for method, statistic, estimate, p in (
+        ("mk", 88, 0.516, 0.0016),
+        ("sen", None, 0.778, None),
+        ("trend_boot_ar1", 4.5, 0.801, 0.054),
+    ):
+        yield {
+            "series": "bank_share",
+            "window": "1980-1996",
+            "method": method,
+            "parameter": "x",
+            "estimate": estimate,
+            "ci_low": 0.388,
+            "ci_high": 1.217,
+            "statistic": statistic,
+            "p_two_sided": p,
+            "p_exact": p if method == "mk" else None,
+            "n_obs": 19,
+            "status": "ok",
+        }
+
+
+def _breaks() -> Any:
+    for model, statistic, p_iid, p_ar1 in (
+        ("mean", 22.826, 0.0015, 0.17),
+        ("trend", 4.75, 0.7, 0.6),
+    ):
+        yield {
+            "series": "bank_share",
+            "window": "1980-1996",
+            "model": model,
+            "trimming": 0.15,
+            "test": "supf",
+            "statistic": statistic,
+            "break_year": 1989,
+            "p_boot_iid": p_iid,
+            "p_boot_ar1": p_ar1,
+            "n_obs": 19,
+            "status": "ok",
+        }
+
+
+def _cells(label: str) -> Any:
+    for line, (year, loans, share) in enumerate([(1980, "79.1", "8.5"), (1982, "n/a", "n/a")], 2):
+        for column, printed in (("loans", loans), ("share", share)):
+            yield {
+                "series": f"bank_{column}",
+                "year": year,
+                "value": "" if printed == "n/a" else printed,
+                "status": "missing" if printed == "n/a" else "observed",
+                "printed": printed,
+                "source_file": "data/raw/bank.csv",
+                "source_line": line,
+                "source_column": column,
+            }
+
+
+def _write(path: Path, rows: list[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

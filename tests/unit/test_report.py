@@ -1,0 +1,238 @@
+"""The report: one content in two forms, nothing harmful, nothing from elsewhere, the same twice."""
+
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from scripts.common.report_content import APPENDICES, SECTIONS, write_report
+from scripts.common.report_inputs import read_inputs
+from scripts.common.report_model import plain_text, prose
+from scripts.common.report_rendering import (
+    printable,
+    typst_source,
+)
+from scripts.render_report import render_report
+from tests.unit import little_report
+from tests.unit.test_report_rendering import HARMFUL
+
+TEMPLATES = little_report.TEMPLATES
+
+
+class Page(HTMLParser):
+    """What a browser would see: texts, headings, images, ids, links, addresses that load."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.texts, self.headings, self.images, self.ids = [], [], [], []
+        self.links, self.loads, self.tags = [], [], []
+        self._hidden = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        about = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [about["id"]] if "id" in about else []
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "img":
+            self.images.append(about)
+        if tag == "a":
+            self.links.append(about["href"])
+        elif about.get("href"):
+            self.loads.append(about["href"])
+        self.loads += [
+            about[k] for k in ("src", "srcset", "poster", "data", "action") if about.get(k)
+        ]
+        self._hidden += tag in ("style", "script") or about.get("aria-hidden") == "true"
+
+    def handle_endtag(self, tag):
+        if tag in ("style", "script", "span") and self._hidden:
+            self._hidden -= 1
+
+    def handle_data(self, data):
+        if not self._hidden:
+            self.texts.append(data)
+
+    @property
+    def text(self):
+        return _joined("".join(self.texts))
+
+
+def _joined(text):
+    """Without spaces, line breaks and places to break a word."""
+    return re.sub(r"[\s\u200b\u00ad]", "", text)
+
+
+def _words_of(report):
+    """Every sentence, caption, header and cell of the content."""
+    yield from (report.title, report.subtitle)
+    sections = [*report.sections, *(part for s in report.sections for part in s.subsections)]
+    yield from (section.title for section in sections)
+    for block in report.blocks():
+        if block.kind == "paragraph":
+            yield plain_text(block.runs)
+        elif block.kind == "items":
+            for term, runs in block.items:
+                yield term + plain_text(runs)
+        elif block.kind == "table":
+            yield block.caption
+            yield from (column.header for column in block.columns if column.header)
+            yield from (cell.text + cell.after for row in block.rows for cell in row)
+            yield from block.notes
+            yield block.source
+        elif block.kind == "figure":
+            yield f"{block.title}. {block.caption}"
+
+
+def _content(arguments):
+    paths = {
+        k: v for k, v in arguments["paths"].items() if k not in ("templates", "paths_to_figures")
+    }
+    inputs = read_inputs(arguments["study"], **paths)
+    return write_report(inputs, [arguments["path_to_pdf"], arguments["path_to_html"]])
+
+
+def _rendered(arguments):
+    render_report(**{**arguments, "paths": dict(arguments["paths"])})
+    return Path(arguments["path_to_pdf"]), Path(arguments["path_to_html"]).read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def little(tmp_path_factory):
+    arguments = little_report.write(tmp_path_factory.mktemp("little"))
+    pdf, html = _rendered(arguments)
+    return _content(arguments), pdf, Page(html), html
+
+
+def _strings_of(source):
+    """The text of a typst document: its string literals, in order."""
+    literals = re.findall(
+        r'#"((?:[^"\\]|\\.)*)"|strong\("((?:[^"\\]|\\.)*)"\)|"((?:[^"\\]|\\.)*)"', source
+    )
+    text = "".join(a or b or c for a, b, c in literals)
+    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\\\", "\\")
+
+
+def test_both_forms_hold_all_of_the_content(little):
+    report, _, page, _ = little
+    typst = _joined(_strings_of(typst_source(report, TEMPLATES)))
+    cites = {
+        b.key: b.cited_as for b in report.blocks() if b.kind == "references" for b in b.entries
+    }
+    for key, cited in cites.items():
+        typst = typst.replace(f"{key}prose", _joined(cited))
+    for words in _words_of(report):
+        assert _joined(words) in page.text, words
+        if not words.startswith("Title of"):  # title and caption are two literals there
+            assert _joined(words) in typst, words
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+def test_the_pdf_holds_every_cell(little):
+    report, pdf, _, _ = little
+    run = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True)
+    text = _joined(run.stdout.decode())
+    for block in report.blocks():
+        if block.kind == "table":
+            for row in block.rows:
+                short = [cell.text for cell in row if len(cell.text) <= 12]  # never wrapped
+                assert all(_joined(words) in text for words in short), short
+
+
+def test_no_field_is_left_unfilled(little):
+    report, _, page, html = little
+    for words in _words_of(report):
+        assert not re.search(r"[{}]|\bNone\b|\bnan\b|\bTrue\b|\bFalse\b", words), words
+    assert "{{" not in html
+    assert "None" not in page.texts
+
+
+def test_a_hole_in_a_sentence_is_an_error():
+    with pytest.raises(KeyError):
+        prose("The level was {size} above.")
+
+
+def test_html_loads_nothing_from_elsewhere(little):
+    _, _, page, html = little
+    assert all(address.startswith("data:") for address in page.loads)
+    assert not re.search(r"@import|url\(|fetch\(|XMLHttpRequest|import\(", html)
+    assert "default-src 'none'" in html
+    assert set(page.tags).isdisjoint({"iframe", "object", "embed", "link rel=stylesheet"})
+
+
+def test_html_can_be_read_without_seeing(little):
+    _, _, page, html = little
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    steps = zip(page.headings, page.headings[1:], strict=False)
+    assert all(after <= before + 1 for before, after in steps)
+    assert page.images
+    assert all(image.get("alt", "").strip() for image in page.images)
+    assert len(page.ids) == len(set(page.ids))
+    inner = {link[1:] for link in page.links if link.startswith("#")}
+    assert inner <= set(page.ids)
+    assert '<html lang="en">' in html
+    assert (
+        html.count("<table")
+        == html.count("<thead>")
+        == html.count('tabindex="0"') - len(page.images)
+    )
+
+
+def test_every_number_carries_its_trace(little):
+    _, _, _, html = little
+    cell = re.search(r'<td[^>]*data-trace="([^"]*)"[^>]*>4\.6<', html)
+    assert "verdicts.csv, row bank_share_accord_higher_after, column estimate" in cell[1]
+    printed = re.search(r'<td[^>]*data-trace="([^"]*)"[^>]*>79\.1<', html)
+    assert printed[1] == "data/raw/bank.csv, line 2, column loans"
+
+
+def test_the_pdf_is_tagged_and_the_same_bytes_twice(tmp_path):
+    arguments = little_report.write(tmp_path / "one")
+    pdf, html = _rendered(arguments)
+    first = pdf.read_bytes()
+    again, html_again = _rendered(arguments)
+    assert again.read_bytes() == first
+    assert html_again == html
+    assert b"/MarkInfo" in first
+    assert b"/StructTreeRoot" in first
+    assert not list(pdf.parent.glob(".*"))
+
+
+@pytest.mark.parametrize("text", HARMFUL, ids=range(len(HARMFUL)))
+def test_harmful_text_comes_out_as_text(tmp_path, text):
+    label = f"L {text} L"
+    _, html = _rendered(little_report.write(tmp_path, label=label, note=text))
+    page = Page(html)
+    assert page.tags.count("script") == 1
+    assert _joined(printable(" ".join(text.split()))) in page.text
+    assert "\u202e" not in html
+    assert "\x00" not in html
+
+
+def test_an_unchanged_summary_is_short_and_says_where(little):
+    report, _, _, _ = little
+    assert len(report.summary) <= 14
+    assert all(len(line) <= 100 for line in report.summary[:-1])
+    assert "cannot tell; 4.6 points above (95% interval −8.2 to 17.2)" in report.summary[2]
+    assert report.summary[-1].startswith("Report: ")
+    assert report.summary[-1].endswith("report.html")
+
+
+def test_a_failing_render_leaves_the_last_report(tmp_path):
+    arguments = little_report.write(tmp_path)
+    pdf, html = _rendered(arguments)
+    before = pdf.read_bytes()
+    Path(arguments["paths"]["path_to_verdicts"]).write_text("hypothesis\nx\n", encoding="utf-8")
+    with pytest.raises(KeyError):
+        _rendered(arguments)
+    assert pdf.read_bytes() == before
+    assert Path(arguments["path_to_html"]).read_text("utf-8") == html
+
+
+def test_sections_are_a_list_to_add_to():
+    assert all(callable(write) and write.__doc__ for write in (*SECTIONS, *APPENDICES))

@@ -1,0 +1,116 @@
+"""The promises of the pipeline, kept by the pipeline itself in a temporary copy."""
+
+import pytest
+
+pytestmark = pytest.mark.workflow
+
+FIGURES = ["exim_share", "exim_breaks", "effects", "oda", "jica"]
+
+
+def test_a_run_leaves_the_complete_set(built):
+    for figure in FIGURES:
+        for ending in ("pdf", "svg", "png", "csv", "md"):
+            assert (built.folder / f"figures/{figure}.{ending}").stat().st_size > 0
+    for name in ("report.pdf", "report.html", "summary.txt"):
+        assert (built.folder / "report" / name).stat().st_size > 0
+    for table in ("exim", "oda", "jica"):
+        for kind in ("events", "breaks", "fstats", "trends"):
+            assert (built.folder / f"results/{kind}/{table}.csv").is_file()
+
+
+def test_a_second_run_has_nothing_to_do(built):
+    assert built.planned() == {}
+
+
+def test_touching_a_table_reruns_nothing(study):
+    (study.folder / "data/raw/jica.csv").touch()
+    assert study.planned() == {}
+
+
+def test_a_figure_is_a_target_of_its_own(study):
+    (study.folder / "figures/jica.pdf").unlink()
+    assert set(study.planned("figures/jica.pdf")) == {"plot_jica"}
+
+
+def test_an_edited_table_reruns_only_what_it_feeds(study):
+    study.edit("data/raw/jica.csv", "59.6", "59.7")
+    jobs = study.planned()
+    assert jobs.pop("plot_jica") == 1
+    assert jobs == {
+        "validate_tables": 1,
+        "clean_table": 1,
+        "run_event_tests": 1,
+        "find_breaks": 1,
+        "fit_trends": 1,
+        "judge_verdicts": 1,
+        "judge_scorecard": 1,
+        "plot_effects": 1,
+        "render_report": 1,
+    }
+
+
+def test_a_value_does_not_move_the_calibration(study):
+    study.edit("data/raw/exim.csv", "22.3", "22.4")
+    assert "calibrate_nulls" not in study.planned()
+
+
+def test_an_edited_helper_reruns_its_users(study):
+    study.edit("scripts/methods/trends.py", '"""', '""" ')
+    jobs = study.planned()
+    assert jobs["fit_trends"] == 3
+    assert "run_event_tests" not in jobs
+    assert "clean_table" not in jobs
+
+
+def test_an_edited_choice_reruns_what_uses_it(study):
+    study.edit("config.yaml", "smallest_effect: 300", "smallest_effect: 250")
+    jobs = study.planned()
+    assert jobs["run_event_tests"] == 1
+    assert "calibrate_nulls" not in jobs
+    assert "fit_trends" not in jobs
+
+
+def test_a_letter_in_a_number_stops_with_its_place_and_harms_nothing(study):
+    before = study.hashes()
+    study.edit("data/raw/exim.csv", "1996,330.6", "1996,33O.6")
+    answer = study.snakemake("--cores", "2")
+    assert answer.returncode != 0
+    shown = answer.stdout + answer.stderr
+    for part in ("data/raw/exim.csv", "line 18", "column loans", '"33O.6"', "Remedy:"):
+        assert part in shown
+    assert "Traceback" not in shown
+    assert study.hashes() == before
+    study.edit("data/raw/exim.csv", "1996,33O.6", "1996,330.6")
+    assert study.snakemake("--cores", "2").returncode == 0
+    assert study.hashes() == before
+
+
+def test_a_wrong_key_in_the_config_stops_with_its_place(study):
+    before = study.hashes()
+    study.edit("config.yaml", "seed:", "sede:")
+    answer = study.snakemake("--cores", "2")
+    assert answer.returncode != 0
+    assert "unknown key 'sede' (did you mean 'seed'?)" in answer.stdout + answer.stderr
+    assert study.hashes() == before
+
+
+def test_an_edited_cell_changes_what_depends_on_it_and_nothing_else(study):
+    before = study.hashes()
+    study.edit("data/raw/jica.csv", "59.6", "61.6")
+    assert study.snakemake("--cores", "2").returncode == 0
+    after = study.hashes()
+    moved = {name for name in before if before[name] != after[name]}
+    assert "data/processed/jica.csv" in moved
+    assert "results/events/jica.csv" in moved
+    assert "figures/jica.pdf" in moved
+    assert "report/report.pdf" in moved
+    for name in moved:
+        assert "exim" not in name, name
+        assert "oda" not in name, name
+
+
+def test_another_order_and_number_of_cores_gives_the_same_bytes(built, study):
+    for name in ("results/events/jica.csv", "results/nulls/jica.npz", "figures/jica.svg"):
+        (study.folder / name).unlink()
+    assert study.snakemake("--cores", "1").returncode == 0
+    assert study.hashes() == built.hashes()
