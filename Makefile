@@ -5,6 +5,7 @@
 #   make lint     formatting, types, workflow form
 #   make test-r   re-run the R reference scripts, where R is installed
 #   make accuracy correct digits of our least squares beside statsmodels, on the NIST sets
+#   make bench    time the array code beside the usual libraries and R, write docs/benchmarks.md
 #   make lock     pin the dependencies of pyproject.toml in requirements.txt (needs uv)
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint test-r accuracy lock
+.PHONY: run test lint test-r accuracy bench lock
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -34,6 +35,9 @@ test-r: $(READY)
 
 accuracy: $(READY)
 	@$(BIN)/python -m tests.reference.accuracy
+
+bench: $(READY)
+	@$(BIN)/python -m tests.bench.run
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt

@@ -25,7 +25,8 @@ prepare_environment(workflow.basedir)
 SOURCES = "data/raw/sources.yaml"
 DATAPACKAGE = "data/raw/datapackage.json"
 FORMATS = ["pdf", "svg", "png", "csv", "md"]
-FIGURES = ["exim_share", "exim_breaks", "effects", "oda", "jica"]
+FIGURES = ["scorecard", "exim_share", "effects", "exim_breaks", "oda", "jica"]
+FIGURES += ["calibration", "multiverse", "placebo"]
 
 try:
     STUDY = load_study("config.yaml", SOURCES)
@@ -36,6 +37,20 @@ RAW_TABLES = expand("data/raw/{table}.csv", table=STUDY.tables + STUDY.facts)
 LABELS = {s.id: s.label for s in STUDY.series.values()}
 LABELS |= {e.id: e.label for e in STUDY.events.values()}
 
+HYPOTHESES = sum((STUDY.hypotheses_of(table) for table in STUDY.analysed), [])
+CALIBRATIONS = STUDY.calibrations()
+DESIGNS = "results/calibration/designs"
+
+
+def design_of(hypothesis):
+    """The design of a hypothesis as plain data."""
+    design = STUDY.design_of(hypothesis)
+    return {"years": design.years, "first_post": design.first_post}
+
+
+def calibrated(wildcards):
+    return STUDY.calibrated(f"{wildcards.question}/{wildcards.design}")
+
 
 def code(script):
     """What a script imports from this project, as inputs relative to the working folder."""
@@ -45,6 +60,7 @@ def code(script):
 
 wildcard_constraints:
     table="[a-z0-9_]+",
+    question="higher_after|changed_course",
 
 
 localrules:
@@ -112,11 +128,47 @@ rule calibrate_nulls:
         "logs/calibrate_nulls/{table}.log",
     params:
         designs=lambda w: STUDY.designs_of(w.table),
+        variants=lambda w: STUDY.variants_of(w.table),
         spans=lambda w: STUDY.spans_of(w.table),
         draws=STUDY.methods["null_draws"],
         seed=STUDY.seed,
     script:
         "scripts/calibrate_nulls.py"
+
+
+rule calibrate_design:
+    input:
+        nulls=lambda w: f"results/nulls/{calibrated(w)['table']}.npz",
+        code=code("calibrate_design"),
+    output:
+        update("results/calibration/designs/{question}/{design}.csv"),
+    log:
+        "logs/calibrate_design/{question}/{design}.log",
+    params:
+        design=lambda w: calibrated(w),
+        replications=STUDY.calibration["replications"],
+        seed=STUDY.seed,
+    script:
+        "scripts/calibrate_design.py"
+
+
+# The primary method of every hypothesis is fixed here: nothing upstream of this rule holds a value.
+rule judge_methods:
+    input:
+        sorted({f"{DESIGNS}/{c}.csv" for c in CALIBRATIONS.values()}),
+        code=code("judge_methods"),
+    output:
+        methods=update("results/methods.csv"),
+        rates=update(expand("results/calibration/{hypothesis}.csv", hypothesis=CALIBRATIONS)),
+    log:
+        "logs/judge_methods.log",
+    params:
+        folder=DESIGNS,
+        calibrations=CALIBRATIONS,
+        usable_size=STUDY.calibration["usable_size"],
+        up_to_rho=STUDY.calibration["up_to_rho"],
+    script:
+        "scripts/judge_methods.py"
 
 
 rule run_event_tests:
@@ -187,18 +239,62 @@ rule fit_panel:
         "scripts/fit_panel.py"
 
 
+rule run_robustness:
+    input:
+        series=expand("data/processed/{table}.csv", table=STUDY.analysed),
+        nulls=expand("results/nulls/{table}.npz", table=STUDY.analysed),
+        methods="results/methods.csv",
+        code=code("run_robustness"),
+    output:
+        leave_one_out=update("results/leave_one_out.csv"),
+        placebo=update("results/placebo.csv"),
+    log:
+        "logs/run_robustness.log",
+    params:
+        tables=list(STUDY.analysed),
+        folders={"series": "data/processed", "nulls": "results/nulls"},
+        hypotheses=HYPOTHESES,
+        kinds={s.id: s.kind for s in STUDY.series.values()},
+    script:
+        "scripts/run_robustness.py"
+
+
+rule run_multiverse:
+    input:
+        series=expand("data/processed/{table}.csv", table=STUDY.multiverse_tables),
+        nulls=expand("results/nulls/{table}.npz", table=STUDY.analysed),
+        code=code("run_multiverse"),
+    output:
+        update(expand("results/multiverse/{h[id]}.csv", h=HYPOTHESES)),
+    log:
+        "logs/run_multiverse.log",
+    params:
+        tables=list(STUDY.analysed),
+        hypotheses=HYPOTHESES,
+        kinds={s.id: s.kind for s in STUDY.series.values()},
+        multiverse=STUDY.multiverse,
+        level=STUDY.methods["level"],
+        seed=STUDY.seed,
+    script:
+        "scripts/run_multiverse.py"
+
+
 rule judge_verdicts:
     input:
         events=expand("results/events/{table}.csv", table=STUDY.analysed),
+        methods="results/methods.csv",
+        leave_one_out="results/leave_one_out.csv",
+        multiverse=expand("results/multiverse/{hypothesis}.csv", hypothesis=CALIBRATIONS),
         code=code("judge_verdicts"),
     output:
         update("results/verdicts.csv"),
     log:
         "logs/judge_verdicts.log",
     params:
-        hypotheses=sum((STUDY.hypotheses_of(t) for t in STUDY.analysed), []),
+        multiverse="results/multiverse",
+        hypotheses=HYPOTHESES,
+        designs={h.id: design_of(h) for h in STUDY.hypotheses},
         labels=LABELS,
-        primary=STUDY.methods["primary"],
         level=STUDY.methods["level"],
     script:
         "scripts/judge_verdicts.py"
@@ -246,10 +342,20 @@ def series_in(table, first="share"):
     return sorted(map(vars, STUDY.series_of(table)), key=lambda s: s["kind"] != first)
 
 
+# The hypotheses of the study's question, and those of them whose specification curves are drawn.
+PRIMARY_FAMILY = [h for h in HYPOTHESES if h["primary"]]
+CURVES = [h for h in PRIMARY_FAMILY if h["question"] == "higher_after"]
+
+
+def named(things):
+    return {one.id: vars(one) for one in things.values()}
+
+
 rule plot_exim_share:
     input:
         series="data/processed/exim.csv",
         events="results/events/exim.csv",
+        methods="results/methods.csv",
         sources=SOURCES,
         texts=template("figures.yaml"),
         page=template("figure.md.j2"),
@@ -262,7 +368,6 @@ rule plot_exim_share:
         series=series_in("exim"),
         events=events_in("exim"),
         hypotheses=STUDY.hypotheses_of("exim"),
-        primary=STUDY.methods["primary"],
         publication=publication_of("exim"),
     script:
         "scripts/plot_exim_share.py"
@@ -272,6 +377,7 @@ rule plot_exim_breaks:
     input:
         fstats="results/fstats/exim.csv",
         breaks="results/breaks/exim.csv",
+        partitions="results/partitions/exim.csv",
         sources=SOURCES,
         texts=template("figures.yaml"),
         page=template("figure.md.j2"),
@@ -294,6 +400,7 @@ rule plot_exim_breaks:
 rule plot_effects:
     input:
         events=expand("results/events/{table}.csv", table=STUDY.analysed),
+        methods="results/methods.csv",
         sources=SOURCES,
         texts=template("figures.yaml"),
         page=template("figure.md.j2"),
@@ -306,7 +413,6 @@ rule plot_effects:
         series=[vars(s) for t in STUDY.analysed for s in STUDY.series_of(t)],
         events=[vars(e) for e in STUDY.events.values()],
         hypotheses=[h for t in STUDY.analysed for h in STUDY.hypotheses_of(t)],
-        primary=STUDY.methods["primary"],
         publication=publication_of(*STUDY.analysed),
     script:
         "scripts/plot_effects.py"
@@ -343,6 +449,7 @@ rule plot_jica:
     input:
         series="data/processed/jica.csv",
         events="results/events/jica.csv",
+        methods="results/methods.csv",
         sources=SOURCES,
         texts=template("figures.yaml"),
         page=template("figure.md.j2"),
@@ -355,10 +462,96 @@ rule plot_jica:
         series=series_in("jica", first="count"),
         events=events_in("jica"),
         hypotheses=STUDY.hypotheses_of("jica"),
-        primary=STUDY.methods["primary"],
         publication=publication_of("jica"),
     script:
         "scripts/plot_jica.py"
+
+
+rule plot_scorecard:
+    input:
+        scorecard="results/scorecard.csv",
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_scorecard"),
+    output:
+        published("scorecard"),
+    log:
+        "logs/plot_scorecard.log",
+    params:
+        series=named(STUDY.series),
+        events=named(STUDY.events),
+        publication=publication_of(*STUDY.analysed),
+    script:
+        "scripts/plot_scorecard.py"
+
+
+# Like the calibration itself, without sight of any value.
+rule plot_calibration:
+    input:
+        rates=[f"results/calibration/{h['id']}.csv" for h in PRIMARY_FAMILY],
+        methods="results/methods.csv",
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_calibration"),
+    output:
+        published("calibration"),
+    log:
+        "logs/plot_calibration.log",
+    params:
+        hypotheses=PRIMARY_FAMILY,
+        designs={h.id: design_of(h) for h in STUDY.hypotheses if h.primary},
+        series=named(STUDY.series),
+        events=named(STUDY.events),
+        limits={
+            "promised": round(1 - STUDY.methods["level"], 6),
+            "usable": STUDY.calibration["usable_size"],
+            "up_to_rho": STUDY.calibration["up_to_rho"],
+        },
+        publication=publication_of(*sorted({h["table"] for h in PRIMARY_FAMILY})),
+    script:
+        "scripts/plot_calibration.py"
+
+
+rule plot_placebo:
+    input:
+        placebo="results/placebo.csv",
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_placebo"),
+    output:
+        published("placebo"),
+    log:
+        "logs/plot_placebo.log",
+    params:
+        hypotheses=PRIMARY_FAMILY,
+        series=named(STUDY.series),
+        events=named(STUDY.events),
+        publication=publication_of(*sorted({h["table"] for h in PRIMARY_FAMILY})),
+    script:
+        "scripts/plot_placebo.py"
+
+
+rule plot_multiverse:
+    input:
+        curves=[f"results/multiverse/{h['id']}.csv" for h in CURVES],
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_multiverse"),
+    output:
+        published("multiverse"),
+    log:
+        "logs/plot_multiverse.log",
+    params:
+        hypotheses=CURVES,
+        series=named(STUDY.series),
+        events=named(STUDY.events),
+        publication=publication_of(*sorted({h["table"] for h in CURVES})),
+    script:
+        "scripts/plot_multiverse.py"
 
 
 # -------------------------------------------------------------------------------------- the report
@@ -371,6 +564,10 @@ rule render_report:
         events=expand("results/events/{table}.csv", table=STUDY.analysed),
         trends=expand("results/trends/{table}.csv", table=STUDY.analysed),
         breaks=expand("results/breaks/{table}.csv", table=STUDY.analysed),
+        partitions=expand("results/partitions/{table}.csv", table=STUDY.analysed),
+        panel="results/panel.csv",
+        scorecard="results/scorecard.csv",
+        facts="data/raw/facts.csv",
         processed=expand("data/processed/{table}.csv", table=STUDY.analysed),
         validation="results/validation.json",
         figures=expand("figures/{figure}.svg", figure=FIGURES),

@@ -19,6 +19,7 @@ from scripts.methods.result import Infeasible
 
 def calibrate_nulls(
     designs: list[dict[str, Any]],
+    variants: list[dict[str, Any]],
     spans: list[dict[str, Any]],
     draws: int,
     seed: int,
@@ -30,6 +31,9 @@ def calibrate_nulls(
     ----------
     designs : list of dict
         ``years`` observed and ``event_year``, one entry for each event design.
+    variants : list of dict
+        ``years``, ``first_post`` and ``question`` of the samples with a year left out or a placebo
+        date; only the parameter that a verdict can rest on is tabulated.
     spans : list of dict
         ``years`` observed, one entry for each series and window.
     draws : int
@@ -42,6 +46,14 @@ def calibrate_nulls(
             with suppress(Infeasible):
                 models |= _restrictions(build(design))
         nulls |= _tabulated(design.id, models, draws, seed)
+    for variant in variants:
+        design = EventDesign(tuple(variant["years"]), variant["first_post"])
+        name = "average_gap" if variant["question"] == "changed_course" else "level_shift"
+        build = segmented_model if name == "average_gap" else shift_model
+        with suppress(Infeasible):
+            decisive = {k: m for k, m in _restrictions(build(design)).items() if k.endswith(name)}
+            for key, table in _tabulated(design.id, decisive, draws, seed).items():
+                nulls.setdefault(key, table)
     for years in sorted({tuple(span["years"]) for span in spans}):
         with suppress(Infeasible):
             nulls |= _tabulated(trend_id(years), _restrictions(trend_model(years)), draws, seed)
@@ -70,6 +82,7 @@ if __name__ == "__main__":
     with logged(snakemake.log[0]):
         calibrate_nulls(
             designs=snakemake.params.designs,
+            variants=snakemake.params.variants,
             spans=snakemake.params.spans,
             draws=snakemake.params.draws,
             seed=snakemake.params.seed,

@@ -1,8 +1,9 @@
 """Draw every hypothesis as an estimate with its interval, by method: the forest plot of the study.
 
-From results/events/*.csv to figures/effects.*: one column per question, one panel per unit, the
-primary method large, others small below it. What cannot be computed is listed with its years. Fails
-if the texts in figures.yaml ask for a fact that is not there.
+From results/events/*.csv and results/methods.csv to figures/effects.*: one column per question, one
+panel per unit, the primary method large; other methods small below it for the primary family. What
+cannot be computed is listed with its years. Fails if the texts in figures.yaml ask for a fact that
+is not there.
 """
 
 from typing import Any
@@ -14,21 +15,22 @@ from matplotlib.axes import Axes
 from scripts.common import figure_style as style
 from scripts.common.figure_data import headline, interval_facts
 from scripts.common.figure_files import Publication, save_figure
-from scripts.common.figure_forest import ROW, Row, forest_panels, height_of, markers_of
+from scripts.common.figure_forest import ROW, Row, family_of, forest_panels
 from scripts.common.logs import logged
 from scripts.common.wording import QUESTIONS
 
 FURNITURE, TOP = 9.5, 6.0  # mm: axis and its label of one panel, titles of the columns
-COLUMNS = ["hypothesis", "series", "event", "question", "method", "parameter", "role", "estimate"]
-COLUMNS += ["ci_low", "ci_high", "unit", "smallest_effect", "status", "reason", "n_pre", "n_post"]
+COLUMNS = ["hypothesis", "series", "event", "question", "method", "parameter", "role", "usable"]
+COLUMNS += ["estimate", "ci_low", "ci_high", "unit", "smallest_effect", "status", "reason"]
+COLUMNS += ["n_pre", "n_post"]
 
 
 def plot_effects(
     paths_to_events: list[str],
+    path_to_methods: str,
     series: list[dict[str, Any]],
     events: list[dict[str, Any]],
     hypotheses: list[dict[str, Any]],
-    primary: dict[str, dict[str, str]],
     publication: Publication,
     path_to_figure: str,
 ) -> None:
@@ -36,18 +38,18 @@ def plot_effects(
 
     Parameters
     ----------
+    path_to_methods : str
+        Says which method is the primary one of each hypothesis, and whether it is usable.
     series, events, hypotheses : list of dict
-        Fields of `scripts.common.config.Series`, `Event` and `Hypothesis`; hypotheses in the order
+        Fields of `scripts.common.study.Series`, `Event` and `Hypothesis`; hypotheses in the order
         to draw.
-    primary : dict
-        Method and parameter that decide, by question.
     """
     found = pd.concat([pd.read_csv(path) for path in paths_to_events], ignore_index=True)
     words = publication.labels("effects")
     names = {one["id"]: one["short_label"] for one in series} | {
         e["id"]: e["label"] for e in events
     }
-    first = headline(found, hypotheses, primary)
+    first = headline(found, hypotheses, pd.read_csv(path_to_methods))
     panels = forest_panels(first, found, names, words)
     heights = [sum(row.height for row in rows) for rows in panels.values()]
     figure = style.new_figure(style.DOUBLE, TOP + sum(heights) + FURNITURE * len(panels))
@@ -59,95 +61,82 @@ def plot_effects(
         height_ratios=heights,
         squeeze=False,
     )
-    markers = markers_of(words["methods"], primary)
     for i, (unit, rows) in enumerate(panels.items()):
         for j, question in enumerate(QUESTIONS):
-            _draw_panel(axes[i][j], rows, question, markers, words)
+            _draw_panel(axes[i][j], rows, question, words)
             axes[i][j].set_xlabel(words["difference"].format(unit=unit))
             if i == 0:
                 second = words["smallest"] if j == 0 else ""
                 style.panel_title(axes[i][j], "ab"[j], QUESTIONS[question], second, pad=4)
-                _name_methods(axes[i][j], rows[0], question, words["methods"], everything=j == 0)
     answers = [es for rows in panels.values() for row in rows for es in row.estimates.values()]
     drawn = [estimate for estimates in answers for estimate in estimates]
+    computed = {h: row for h, row in first.items() if row["status"] == "ok"}
     facts = {
         **interval_facts(first),
         "names": names,
         "questions": words["questions"],
-        "infeasible": [h for h, row in first.items() if row["status"] != "ok"],
-        "primary": {q: words["methods"][m["method"]] for q, m in primary.items()},
+        "infeasible": [h for h in first if h not in computed],
+        "unusable": [h for h, row in computed.items() if not row["usable"]],
+        "primary": sorted({words["methods"][row["method"]] for row in computed.values()}),
+        "units": list(panels),
     }
     save_figure(figure, path_to_figure, pd.DataFrame(drawn, columns=COLUMNS), facts, publication)
 
 
-def _draw_panel(
-    axis: Axes,
-    rows: list[Row],
-    question: str,
-    markers: dict[str, str],
-    words: dict[str, Any],
-) -> None:
+def _draw_panel(axis: Axes, rows: list[Row], question: str, words: dict[str, Any]) -> None:
     primaries = [es[0] for row in rows for es in row.estimates.values()]
     ends = [0.0] + [e[k] for e in primaries for k in ("ci_low", "ci_high", "smallest_effect")]
     low, high = np.nanmin(ends), np.nanmax(ends)
     axis.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
     axis.set_ylim(rows[-1].top + rows[-1].height, 0)
-    axis.spines["left"].set_visible(False)
-    axis.set_yticks([row.top + ROW / 2 for row in rows], [row.label for row in rows])
-    axis.tick_params(axis="y", length=0)
-    for tick, row in zip(axis.yaxis.get_major_ticks(), rows, strict=True):
-        tick.label1.set_color(style.INK if row.estimates else style.QUIET)
     style.plain_numbers(axis.xaxis)
-    for i, row in enumerate(rows):
-        answers = row.estimates.get(question, [])
-        if i and (row.detailed or rows[i - 1].detailed):
+    _name_rows(axis, rows)
+    for above, row in zip([None, *rows], rows, strict=False):
+        if above and (row.lines or above.lines):
             axis.axhline(row.top, color=style.BAND, lw=0.6, zorder=0)
-        if answers and answers[0]["status"] != "ok":
-            text = words["infeasible"].format(pre=answers[0]["n_pre"], post=answers[0]["n_post"])
-            place = {"transform": axis.get_yaxis_transform(), "ha": "center"}
-            style.write(axis, 0.5, row.top + ROW / 2, text, style.QUIET, **place)
-            continue
-        axis.plot((0, 0), (row.top, row.top + row.height), color=style.QUIET, lw=0.6, zorder=1)
-        for line, answer in enumerate(answers):
-            y = height_of(row, line)
-            look: dict[str, Any] = {"marker": "o", "size": 4.8, "width": 1.6}
-            if line:
-                marker = markers[words["methods"][answer["method"]]]
-                look = {"marker": marker, "size": 2.9, "width": 0.7, "colour": style.QUIET}
-                look["face"] = "white"
-            else:
-                style.mark_smallest(axis, y, answer["smallest_effect"], 0.38 * ROW)
-            interval = (answer["estimate"], answer["ci_low"], answer["ci_high"])
-            style.draw_interval(axis, y, *interval, **look)
+        for answer in row.estimates.get(question, []):
+            _draw_answer(axis, row, answer, words)
 
 
-def _name_methods(
-    axis: Axes, row: Row, question: str, names: dict[str, str], *, everything: bool
-) -> None:
-    """Write the name of each method beside its interval in the first row of the figure."""
-    named = {names[e["method"]] for es in row.estimates.values() for e in es}
-    if not everything:
-        named -= {names[e["method"]] for e in row.estimates.get(next(iter(QUESTIONS)), [])}
-    for line, answer in enumerate(row.estimates.get(question, [])):
-        if names[answer["method"]] in named:
-            axis.annotate(
-                names[answer["method"]],
-                xy=(np.nanmax([answer["estimate"], answer["ci_high"]]), height_of(row, line)),
-                xytext=(5, 0),
-                textcoords="offset points",
-                va="center",
-                color=style.QUIET if line else style.INK,
-            )
+def _name_rows(axis: Axes, rows: list[Row]) -> None:
+    """Name hypotheses in black; in grey events, families of methods and methods."""
+    ticks = [(row.place(), row.label, bool(row.estimates)) for row in rows]
+    ticks += [(row.place(label), label, False) for row in rows for label, _ in row.lines]
+    axis.set_yticks([y for y, *_ in ticks], [label for _, label, _ in ticks])
+    axis.spines["left"].set_visible(False)
+    axis.tick_params(axis="y", length=0)
+    for tick, (_, _, strong) in zip(axis.yaxis.get_major_ticks(), ticks, strict=True):
+        tick.label1.set_color(style.INK if strong else style.QUIET)
+
+
+def _draw_answer(axis: Axes, row: Row, answer: dict[str, Any], words: dict[str, Any]) -> None:
+    y, other = row.place(answer["line"]), answer["role"] == "other"
+    if answer["status"] != "ok":
+        text = words["too_few"] if other else words["infeasible"]
+        text = text.format(pre=answer["n_pre"], post=answer["n_post"])
+        middle = {"transform": axis.get_yaxis_transform(), "ha": "center"}
+        style.write(axis, 0.5, y, text, style.QUIET, **middle)
+        return
+    axis.plot((0, 0), (row.top, row.top + row.height), color=style.QUIET, lw=0.6, zorder=1)
+    look: dict[str, Any] = {"size": 4.8, "width": 1.6}
+    if other:
+        marker = words["families"][family_of(words)[answer["method"]]]["marker"]
+        look = {"marker": marker, "size": 2.9, "width": 0.7, "colour": style.QUIET}
+    else:
+        style.mark_smallest(axis, y, answer["smallest_effect"], 0.38 * ROW)
+    face = "white" if other or not answer["usable"] else None
+    interval = (answer["estimate"], answer["ci_low"], answer["ci_high"])
+    style.draw_interval(axis, y, *interval, face=face, **look)
 
 
 if __name__ == "__main__":
     with logged(snakemake.log[0]):
         plot_effects(
             paths_to_events=list(snakemake.input.events),
+            path_to_methods=snakemake.input.methods,
             series=snakemake.params.series,
             events=snakemake.params.events,
             hypotheses=snakemake.params.hypotheses,
-            primary=snakemake.params.primary,
             publication=Publication.given(snakemake.input, snakemake.params.publication),
             path_to_figure=snakemake.output[0].removesuffix(".pdf"),
         )

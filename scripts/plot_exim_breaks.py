@@ -1,8 +1,9 @@
 """Draw the evidence for a break in every candidate year: the path of F statistics.
 
-From results/fstats/{table}.csv and results/breaks/{table}.csv to figures/exim_breaks.*: one column
-per series, one row per model, the maximum marked with its year and its p-values. Fails if the texts
-in figures.yaml ask for a fact that is not there.
+From results/fstats/{table}.csv, results/breaks/{table}.csv and results/partitions/{table}.csv to
+figures/exim_breaks.*: one column per series, one row per model, the maximum marked with its year
+and its p-values, beside it the breaks that BIC chooses. Fails if the texts in figures.yaml ask for
+a fact that is not there.
 """
 
 from typing import Any
@@ -14,10 +15,10 @@ from matplotlib.axes import Axes
 from scripts.common import figure_data as data
 from scripts.common import figure_style as style
 from scripts.common.figure_files import Publication, save_figure
-from scripts.common.formatting import number, p_equals
+from scripts.common.formatting import number, p_value, percentage, year_ranges
 from scripts.common.logs import logged
 
-HEIGHT = 100.0  # mm
+HEIGHT = 122.0  # mm
 PANEL = 80.0  # mm, about: the width of a panel
 MODELS = ("mean", "trend")
 
@@ -25,6 +26,7 @@ MODELS = ("mean", "trend")
 def plot_exim_breaks(
     path_to_fstats: str,
     path_to_breaks: str,
+    path_to_partitions: str,
     series: list[dict[str, Any]],
     events: list[dict[str, Any]],
     hypotheses: list[dict[str, Any]],
@@ -49,19 +51,22 @@ def plot_exim_breaks(
         f[(f["window"] == window) & (f["trimming"] == trimming)] for f in (paths, tests)
     )
     tests = tests[tests["test"] == "supf"].set_index(["series", "model"])
+    chosen = _chosen_breaks(pd.read_csv(path_to_partitions), window)
     words = publication.labels("exim_breaks")
     first, last = map(int, window.split("-"))
     happened = data.shown_events(events, hypotheses, range(first, last + 1))
     figure = style.new_figure(style.DOUBLE, HEIGHT)
     panels = figure.subplots(len(MODELS), len(series), sharex=True, sharey=True, squeeze=False)
-    panels[0][0].set_ylim(0, 1.12 * paths["statistic"].max())
+    panels[0][0].set_ylim(0, 1.2 * paths["statistic"].max())
     for row, model in enumerate(MODELS):
         for column, one in enumerate(series):
             axis = panels[row][column]
-            chosen = paths[(paths["series"] == one["id"]) & (paths["model"] == model)]
+            path = paths[(paths["series"] == one["id"]) & (paths["model"] == model)]
             style.year_axis(axis, first, last, 5, words["axis"] if row else "")
             above = style.mark_events(axis, happened, labelled=row == 0, width=PANEL)
-            _draw_path(axis, chosen, tests.loc[(one["id"], model)], words)
+            test, breaks = tests.loc[(one["id"], model)], chosen[one["id"], model]
+            _draw_path(axis, path, test, breaks)
+            _write_test(axis, test, breaks, words)
             letter = "abcdefgh"[row * len(series) + column]
             title = f"{one['short_label']}: {words['models'][model]}"
             style.panel_title(axis, letter, title, pad=5 + 9.5 * above)
@@ -71,42 +76,86 @@ def plot_exim_breaks(
     found = tests.reset_index().assign(mark="maximum")
     found["year"] = found["break_year"]
     columns = ["series", "window", "model", "trimming", "mark", "year", "statistic"]
-    columns += ["p_boot_iid", "p_boot_ar1", "rho"]
-    table = pd.concat([drawn.reindex(columns=columns), found[columns]], ignore_index=True)
+    columns += ["p_boot_iid", "p_boot_ar1", "rho", "p_straight_trend", "date_set_ar1"]
+    columns += ["date_identified"]
+    best = pd.DataFrame(
+        {"series": name, "window": window, "model": model, "mark": "chosen by BIC", "year": year}
+        for (name, model), years in chosen.items()
+        for year in years
+    )
+    parts = [part.reindex(columns=columns) for part in (drawn, found, best)]
+    table = pd.concat(parts, ignore_index=True)
     facts = {
         "series": {one["id"]: one for one in series},
         "window": window,
         "trimming": trimming,
         "tests": {f"{t['series']}_{t['model']}": t for t in found.to_dict("records")},
+        "chosen": {f"{name}_{model}": years for (name, model), years in chosen.items()},
         "draws": int(tests["draws"].iloc[0]),
     }
     save_figure(figure, path_to_figure, table, facts, publication)
 
 
-def _draw_path(axis: Axes, path: pd.DataFrame, test: Any, words: dict[str, str]) -> None:
+def _chosen_breaks(partitions: pd.DataFrame, window: str) -> dict[tuple[str, str], list[int]]:
+    """Return the last years of the segments that BIC chooses, by series and model."""
+    best = partitions[(partitions["window"] == window) & partitions["chosen"].eq(True)]
+    found = best[["series", "model", "break_years"]].itertuples(index=False, name=None)
+    years = {(s, m): [] if pd.isna(text) else str(text).split(";") for s, m, text in found}
+    return {key: [int(float(year)) for year in texts] for key, texts in years.items()}
+
+
+def _draw_path(axis: Axes, path: pd.DataFrame, test: Any, breaks: list[int]) -> None:
     # On every calendar year, so that the line breaks where a year is no candidate.
     years = np.arange(path["year"].min(), path["year"].max() + 1)
     values = path.set_index("year")["statistic"].reindex(years)
     style.draw_series(axis, years.tolist(), values.tolist(), size=2.6)
-    year, top = int(test["break_year"]), float(test["statistic"])
-    axis.plot(year, top, "o", ms=7, mfc="none", mec=style.PATH.colour, mew=1.4, zorder=5)
-    text = words["maximum"].format(
-        statistic=number(top, 1),
-        year=year,
-        iid=p_equals(test["p_boot_iid"]),
-        ar1=p_equals(test["p_boot_ar1"]),
-    )
-    left, high = year > np.mean(axis.get_xlim()), top > 0.7 * axis.get_ylim()[1]
-    axis.annotate(
-        text,
-        xy=(year, top),
-        xytext=(-7 if left else 7, 0 if high else 4),
+    ring = {"mfc": "none", "mec": style.PATH.colour, "mew": 1.4, "zorder": 5}
+    axis.plot(int(test["break_year"]), float(test["statistic"]), "o", ms=7, **ring)
+    if not breaks:  # an empty line counts as a point in the corner of the figure
+        return
+    on_axis = {"transform": axis.get_xaxis_transform(), "clip_on": False, "zorder": 5}
+    axis.plot(breaks, [0.0] * len(breaks), "^", ms=5.5, color=style.MEAN.colour, mew=0, **on_axis)
+
+
+def _write_test(axis: Axes, test: Any, breaks: list[int], words: dict[str, str]) -> None:
+    """Write what the panel says into an upper corner, away from the maximum."""
+    year = int(test["break_year"])
+    dated = words["date_set"].format(years=_years(test["date_set_ar1"]))
+    lines = [
+        words["maximum"].format(statistic=number(float(test["statistic"]), 1), year=year),
+        words["p_values"].format(iid=p_value(test["p_boot_iid"]), ar1=p_value(test["p_boot_ar1"])),
+        dated if str(test["date_identified"]) == "True" else words["no_date"],
+    ]
+    if not pd.isna(test["p_straight_trend"]):
+        share = percentage(round(float(test["p_straight_trend"]), 2))
+        lines.append(words["straight"].format(share=share))
+    listed = words["bic"].format(years=", ".join(map(str, breaks)))
+    right = int(year < np.mean(axis.get_xlim()))
+    look = {"ha": "right" if right else "left", "va": "top", "bbox": style.PAPER, "zorder": 6}
+    above = axis.annotate(
+        "\n".join(lines),
+        xy=(right, 1),
+        xycoords="axes fraction",
+        xytext=(-2 if right else 4, -1),
         textcoords="offset points",
-        ha="right" if left else "left",
-        va="center" if high else "bottom",
-        bbox=style.PAPER,
-        zorder=6,
+        linespacing=1.25,
+        **look,
     )
+    below = axis.annotate(
+        listed if breaks else words["no_break"],
+        xy=(right, 0),
+        xycoords=above,
+        xytext=(0, -1.5),
+        textcoords="offset points",
+        color=style.MEAN.text,
+        **look,
+    )
+    above.set_in_layout(False)
+    below.set_in_layout(False)
+
+
+def _years(listed: Any) -> str:
+    return "" if pd.isna(listed) else year_ranges([int(float(y)) for y in str(listed).split(";")])
 
 
 if __name__ == "__main__":
@@ -114,6 +163,7 @@ if __name__ == "__main__":
         plot_exim_breaks(
             path_to_fstats=snakemake.input.fstats,
             path_to_breaks=snakemake.input.breaks,
+            path_to_partitions=snakemake.input.partitions,
             series=snakemake.params.series,
             events=snakemake.params.events,
             hypotheses=snakemake.params.hypotheses,

@@ -1,8 +1,9 @@
 """Draw the series of the Ex-Im table with what the hypotheses about them compare.
 
-From data/processed/{table}.csv and results/events/{table}.csv to figures/exim_share.*: one row per
-series, with means and lines before and after each event, beside them the differences with their
-intervals. Fails if the texts in figures.yaml ask for a fact that is not there.
+From data/processed/{table}.csv, results/events/{table}.csv and results/methods.csv to
+figures/exim_share.*: one row per series, with means and lines before and after each event, beside
+them the differences with their intervals. Fails if the texts in figures.yaml ask for a
+fact that is not there.
 """
 
 from typing import Any
@@ -25,10 +26,10 @@ COLUMNS = ["panel", "mark", "series", "hypothesis", "year", "value", "ci_low", "
 def plot_exim_share(
     path_to_series: str,
     path_to_events: str,
+    path_to_methods: str,
     series: list[dict[str, Any]],
     events: list[dict[str, Any]],
     hypotheses: list[dict[str, Any]],
-    primary: dict[str, dict[str, str]],
     publication: Publication,
     path_to_figure: str,
 ) -> None:
@@ -40,13 +41,15 @@ def plot_exim_share(
         Fields of `scripts.common.config.Series` and `Hypothesis`, in the order to draw.
     events : list of dict
         ``id``, ``label`` and ``year``, the year in the calendar of the table.
-    primary : dict
-        Method and parameter of the headline, by question.
+    path_to_methods : str
+        Says which method is the primary one of each hypothesis.
     path_to_figure : str
         Without an ending.
     """
     frame = read_processed(path_to_series)
-    rows = data.headline(pd.read_csv(path_to_events), hypotheses, primary)
+    rows = data.headline(
+        pd.read_csv(path_to_events), hypotheses, pd.read_csv(path_to_methods)
+    )
     words, flagged = publication.labels("exim_share"), publication.flagged_years()
     years = sorted(frame["year"].unique())
     happened = data.shown_events(events, hypotheses, years)
@@ -141,10 +144,10 @@ if __name__ == "__main__":
         plot_exim_share(
             path_to_series=snakemake.input.series,
             path_to_events=snakemake.input.events,
+            path_to_methods=snakemake.input.methods,
             series=snakemake.params.series,
             events=snakemake.params.events,
             hypotheses=snakemake.params.hypotheses,
-            primary=snakemake.params.primary,
             publication=Publication.given(snakemake.input, snakemake.params.publication),
             path_to_figure=snakemake.output[0].removesuffix(".pdf"),
         )

@@ -1,8 +1,8 @@
 """Draw the experts sent to Asia and Asia's share of all experts, before and after the crisis.
 
-From data/processed/{table}.csv and results/events/{table}.csv to figures/jica.*: one panel per
-series, with the mean and the line before and after each event and the difference in words. Fails if
-the texts in figures.yaml ask for a fact that is not there.
+From data/processed/{table}.csv, results/events/{table}.csv and results/methods.csv to
+figures/jica.*: one panel per series, with the mean and the line before and after each event and the
+difference in words. Fails if the texts in figures.yaml ask for a fact that is not there.
 """
 
 from typing import Any
@@ -25,16 +25,18 @@ COLUMNS = ["panel", "mark", "series", "hypothesis", "year", "value", "ci_low", "
 def plot_jica(
     path_to_series: str,
     path_to_events: str,
+    path_to_methods: str,
     series: list[dict[str, Any]],
     events: list[dict[str, Any]],
     hypotheses: list[dict[str, Any]],
-    primary: dict[str, dict[str, str]],
     publication: Publication,
     path_to_figure: str,
 ) -> None:
     """Draw one panel per series; parameters as in `plot_exim_share`."""
     frame = read_processed(path_to_series)
-    rows = data.headline(pd.read_csv(path_to_events), hypotheses, primary)
+    rows = data.headline(
+        pd.read_csv(path_to_events), hypotheses, pd.read_csv(path_to_methods)
+    )
     words = publication.labels("jica")
     years = sorted(frame["year"].unique())
     happened = data.shown_events(events, hypotheses, years)
@@ -111,10 +113,10 @@ if __name__ == "__main__":
         plot_jica(
             path_to_series=snakemake.input.series,
             path_to_events=snakemake.input.events,
+            path_to_methods=snakemake.input.methods,
             series=snakemake.params.series,
             events=snakemake.params.events,
             hypotheses=snakemake.params.hypotheses,
-            primary=snakemake.params.primary,
             publication=Publication.given(snakemake.input, snakemake.params.publication),
             path_to_figure=snakemake.output[0].removesuffix(".pdf"),
         )

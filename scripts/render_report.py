@@ -1,6 +1,6 @@
 """Write the report, PDF and HTML from one content, and the verdicts in a few lines.
 
-From results/ (verdicts, events, trends, breaks, validation), data/processed and the figures to
+From results/, data/processed, the facts in data/raw and the figures to
 report/report.pdf, report/report.html and report/summary.txt. Fails if a sentence would have a
 hole or the PDF does not meet the standard for accessible documents (PDF/UA-1).
 """
@@ -65,6 +65,10 @@ if __name__ == "__main__":
                 "paths_to_events": list(snakemake.input.events),
                 "paths_to_trends": list(snakemake.input.trends),
                 "paths_to_breaks": list(snakemake.input.breaks),
+                "paths_to_partitions": list(snakemake.input.partitions),
+                "path_to_panel": snakemake.input.panel,
+                "path_to_scorecard": snakemake.input.scorecard,
+                "path_to_facts": snakemake.input.facts,
                 "paths_to_processed": list(snakemake.input.processed),
                 "path_to_validation": snakemake.input.validation,
                 "path_to_bib": snakemake.input.bib,

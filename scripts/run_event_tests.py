@@ -5,25 +5,19 @@ for each hypothesis, coding of the event year, method and parameter. Infeasible 
 their reason. Fails if a series no longer has the years that its design was calibrated for.
 """
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from scripts.common.battery import Method, run_battery
+from scripts.common.battery import run_battery
 from scripts.common.errors import UserError
+from scripts.common.event_battery import event_methods
 from scripts.common.logs import logged
 from scripts.common.nulls import read_nulls
 from scripts.common.study import Hypothesis
 from scripts.common.tables import read_processed, series_values, write_csv
-from scripts.methods import changed_course, counterfactual, exact_tests, higher_after
-from scripts.methods.ar1_reference import NullTable
-from scripts.methods.design import CODINGS, EventDesign, Sample
-from scripts.methods.linear_inference import by_ar1, by_boot_ar1, by_ewc, by_hac, by_ols
-from scripts.methods.linear_model import LinearModel, segmented_model, shift_model
-from scripts.methods.result import Result
+from scripts.methods.design import CODINGS, Sample
 
 COLUMNS = [
     *("hypothesis", "series", "event", "question", "window", "event_year", "method", "parameter"),
@@ -63,55 +57,9 @@ def run_event_tests(
             sample = Sample.cut(years.tolist(), values, hypothesis.event_year, coding)
             nulls = read_nulls(path_to_nulls, sample.design.id)
             kind = kinds[hypothesis.series]
-            for row in run_battery(_methods(hypothesis, kind, sample, nulls)):
+            for row in run_battery(event_methods(hypothesis.question, kind, sample, nulls)):
                 rows.append(_labelled(row, hypothesis, coding, sample))
     write_csv(pd.DataFrame(rows, columns=COLUMNS), path_to_output)
-
-
-def _methods(
-    hypothesis: Hypothesis, kind: str, sample: Sample, nulls: dict[str, NullTable]
-) -> list[Method]:
-    if hypothesis.question == "changed_course":
-        return [
-            *_regressions(segmented_model, "its", sample, nulls),
-            ("chow", partial(changed_course.chow_mean, sample)),
-            ("chow", partial(changed_course.chow_trend, sample)),
-            ("conformal", partial(changed_course.conformal, sample)),
-            ("endsample_s", partial(changed_course.endsample_s, sample)),
-            ("counterfactual", partial(counterfactual.counterfactual, sample)),
-        ]
-    own_scale = higher_after.fraclogit if kind == "share" else higher_after.loglevel
-    return [
-        *_regressions(shift_model, "shift", sample, nulls),
-        ("welch", partial(higher_after.welch, sample)),
-        ("hedges_g", partial(higher_after.hedges_g, sample)),
-        ("perm_mean", partial(exact_tests.perm_mean, sample)),
-        ("mwu", partial(exact_tests.mwu, sample)),
-        ("perm_shift", partial(exact_tests.perm_shift, sample)),
-        (own_scale.__name__, partial(own_scale, sample)),
-    ]
-
-
-def _regressions(
-    build: Callable[[EventDesign], LinearModel],
-    prefix: str,
-    sample: Sample,
-    nulls: dict[str, NullTable],
-) -> list[Method]:
-    tables = {k.removeprefix(f"{prefix}/"): t for k, t in nulls.items()}
-
-    # The model is built inside each method, so that what makes it infeasible becomes its reason.
-    def regression(infer: Callable[..., tuple[Result, ...]], **more: Any) -> tuple[Result, ...]:
-        return infer(build(sample.design), sample.values, **more)
-
-    return [
-        (f"{prefix}_boot_ar1", partial(regression, by_boot_ar1, tables=tables)),
-        (f"{prefix}_ar1", partial(regression, by_ar1)),
-        (f"{prefix}_ols", partial(regression, by_ols)),
-        (f"{prefix}_hac", partial(regression, by_hac)),
-        (f"{prefix}_hac_rows", partial(regression, by_hac, spacing="rows")),
-        (f"{prefix}_ewc", partial(regression, by_ewc)),
-    ]
 
 
 def _labelled(

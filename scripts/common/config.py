@@ -16,6 +16,7 @@ import yaml
 from scripts.common.config_checks import (
     cross_faults,
     hypothesis_faults,
+    multiverse_faults,
     prediction_faults,
     schema_faults,
 )
@@ -44,7 +45,11 @@ def load_study(path_to_config: str | Path, path_to_sources: str | Path) -> Study
     observed = {s.id: s.years for s in series.values() if s.table in config["tables"]["analysed"]}
     events = {k: Event(k, **v) for k, v in config["events"].items()}
     calendars = {t: str(entry["calendar"]) for t, entry in sources["tables"].items()}
-    _stop_if(list(cross_faults(config, sources, list(observed))), path_to_config)
+    faults = [
+        *cross_faults(config, sources, list(observed)),
+        *multiverse_faults(config, series, list(observed)),
+    ]
+    _stop_if(faults, path_to_config)
     hypotheses = tuple(_hypotheses(config, series, events, calendars))
     faults = [*hypothesis_faults(hypotheses, observed), *prediction_faults(config, hypotheses)]
     _stop_if(faults, path_to_config)
@@ -62,6 +67,8 @@ def load_study(path_to_config: str | Path, path_to_sources: str | Path) -> Study
         panels=tuple(_panels(config["panels"], series, events, calendars)),
         predictions=tuple(_predictions(config["predictions"])),
         methods=config["methods"],
+        calibration=config["calibration"],
+        multiverse=config["multiverse"],
     )
 
 

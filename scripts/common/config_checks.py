@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import yaml
 
-from scripts.common.study import Hypothesis, split_window
+from scripts.common.study import Hypothesis, Series, split_window
 
 _SCHEMA = Path(__file__).with_name("config.schema.yaml")
 
@@ -62,6 +62,27 @@ def cross_faults(
                     yield f"{key}[{i}].series: {_unknown(name, analysed_series)}"
 
 
+def multiverse_faults(
+    config: Mapping[str, Any], series: Mapping[str, Series], analysed_series: Sequence[str]
+) -> Iterator[str]:
+    """Events and series of the multiverse that refer to nothing, windows that end too early."""
+    multiverse, tables = config["multiverse"], config["tables"]
+    others = [s.id for s in series.values() if s.table in tables["analysed"] + tables["reference"]]
+    for event, windows in multiverse["window"].items():
+        if event not in config["events"]:
+            yield f"multiverse.window: {_unknown(event, config['events'])}"
+        yield from _window_order_faults(f"multiverse.window.{event}", windows)
+    named: dict[str, tuple[list[str], Sequence[str]]] = {}
+    named["multiverse.covariate"] = ([multiverse["covariate"]], others)
+    for key in ("conversions", "suspected_cells", "partial_years", "interpolated_years"):
+        for i, entry in enumerate(multiverse[key]):
+            named[f"multiverse.{key}[{i}].series"] = (entry["series"], analysed_series)
+            if key == "conversions":
+                named[f"multiverse.{key}[{i}].divide_by"] = ([entry["divide_by"]], others)
+    for place, (names, known) in named.items():
+        yield from (f"{place}: {_unknown(name, known)}" for name in names if name not in known)
+
+
 def hypothesis_faults(
     hypotheses: Iterable[Hypothesis], observed: Mapping[str, tuple[int, ...]]
 ) -> Iterator[str]:
@@ -107,9 +128,13 @@ def _window_faults(windows: Mapping[str, list[str]], analysed: list[str]) -> Ite
     for table, entries in windows.items():
         if table not in analysed:
             yield f"windows.{table}: {_unknown(table, analysed)}"
-        for window in entries:
-            if split_window(window)[0] >= split_window(window)[1]:
-                yield f"windows.{table}: {window!r} must begin before it ends."
+        yield from _window_order_faults(f"windows.{table}", entries)
+
+
+def _window_order_faults(place: str, windows: Iterable[str]) -> Iterator[str]:
+    for window in windows:
+        if split_window(window)[0] >= split_window(window)[1]:
+            yield f"{place}: {window!r} must begin before it ends."
 
 
 def _quoted(values: list[Any]) -> str:

@@ -26,23 +26,31 @@ class FittedPath:
 
 
 def headline(
-    events: pd.DataFrame,
-    hypotheses: Iterable[Hypothesis],
-    primary: Mapping[str, Mapping[str, str]],
+    events: pd.DataFrame, hypotheses: Iterable[Hypothesis], methods: pd.DataFrame
 ) -> dict[str, dict[str, Any]]:
-    """Return the row that a verdict rests on, by hypothesis: headline coding, primary method."""
+    """Return the row that a verdict rests on, by hypothesis: headline coding, primary method.
+
+    Parameters
+    ----------
+    events, methods : DataFrame
+        results/events and results/methods.csv. A hypothesis without a primary method gets its first
+        row, which says why nothing can be computed; ``usable`` is False there, and where the
+        primary method rejects too often under no effect for a verdict to rest on it.
+    """
+    primary = methods[methods["primary"]].set_index("hypothesis")
     rows = {}
     for hypothesis in hypotheses:
-        choice = primary[hypothesis["question"]]
-        found = events[
-            (events["hypothesis"] == hypothesis["id"])
-            & (events["event_year"] == hypothesis["coding"])
-            & (events["method"] == choice["method"])
-            & (events["parameter"].isin([choice["parameter"]]) | (events["status"] != "ok"))
-        ]
+        name = hypothesis["id"]
+        own = (events["hypothesis"] == name) & (events["event_year"] == hypothesis["coding"])
+        found, usable = events[own], False
+        if name in primary.index:
+            choice = primary.loc[name]
+            of_method = found[found["method"] == choice["method"]]
+            decisive = of_method[of_method["parameter"] == choice["parameter"]]
+            found, usable = (decisive if len(decisive) else of_method), bool(choice["usable"])
         # The hypothesis has the last word: the unit is empty in the row of an infeasible test, and
         # the column event_year is the coding.
-        rows[hypothesis["id"]] = {**found.iloc[0].to_dict(), **hypothesis}
+        rows[name] = {**found.iloc[0].to_dict(), **hypothesis, "usable": usable}
     return rows
 
 

@@ -1,22 +1,20 @@
 """The rows of a forest plot: which estimates stand where.
 
-A table of many series is shown by the primary method alone, or the reader would drown.
+The primary family is shown by every method that gives an estimate in the unit of the series, the
+rest by its primary method alone, or the reader would drown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
-ROW, LINE = 4.3, 3.0  # mm: the primary estimate of a hypothesis, and each other method below it
-AFTER_FIRST = 0.6  # mm more between the primary estimate and the others
-AFTER_LAST = 1.5  # mm below the last of several
-MARKERS = ("s", "D", "^", "v", "P", "X", "<", ">", "p", "h")
-MOST_DETAILED = 2  # series of a table whose hypotheses are shown by every method
+ROW, LINE = 4.3, 3.0  # mm: the primary estimate of a hypothesis, and each line below it
+AFTER_LAST = 1.2  # mm below the last of several
 
 
 @dataclass
@@ -25,14 +23,20 @@ class Row:
 
     label: str
     estimates: dict[str, list[dict[str, Any]]]  # by question, the primary one first
-    height: float  # mm
-    detailed: bool
-    top: float = 0.0
+    lines: list[tuple[str, bool]] = field(default_factory=list)  # label; is it a heading?
+    top: float = 0.0  # mm from the top of the panel
 
+    @property
+    def height(self) -> float:
+        """Height in mm."""
+        return ROW + (LINE * len(self.lines) + AFTER_LAST if self.lines else 0)
 
-def height_of(row: Row, line: int) -> float:
-    """Return where a line of a row stands, mm from the top of its panel; line 0 is the primary."""
-    return row.top + ROW / 2 + (LINE * line + AFTER_FIRST if line else 0)
+    def place(self, label: str = "") -> float:
+        """Return where a line stands, mm from the top of its panel; without a label the primary."""
+        if not label:
+            return self.top + ROW / 2
+        below = [name for name, _ in self.lines].index(label)
+        return self.top + ROW + LINE * (below + 0.5)
 
 
 def forest_panels(
@@ -52,58 +56,72 @@ def forest_panels(
     names : mapping
         Labels of series and events, by id.
     words : mapping
-        Labels of the figure, with ``methods`` (those to show, in order) and ``points``.
+        Labels of the figure, with ``methods``, ``families`` and ``points``.
     """
-    per_table = pd.DataFrame(first.values()).groupby("table")["series"].nunique()
     pairs: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for answer in first.values():
         pairs.setdefault((answer["series"], answer["event"]), []).append(answer)
     panels: dict[str, list[Row]] = {}
     for (name, event), answers in pairs.items():
-        detailed = per_table[answers[0]["table"]] <= MOST_DETAILED
-        estimates = {a["question"]: _estimates(a, found, words, detailed) for a in answers}
-        lines = max(len(es) for es in estimates.values()) - 1
+        detailed = any(answer["primary"] for answer in answers)
+        others = {a["question"]: _others(a, found, words) if detailed else [] for a in answers}
+        lines = _lines(others, words)
+        estimates = {
+            a["question"]: [
+                {**a, "role": "primary", "line": ""},
+                *(other for other in others[a["question"]] if (other["line"], False) in lines),
+            ]
+            for a in answers
+        }
         unit = words["points"] if answers[0]["unit"].startswith("%") else answers[0]["unit"]
-        label = f"{names[name]},\n{names[event]}" if detailed else names[name]
-        row = Row(label, estimates, ROW + LINE * lines + (AFTER_LAST if lines else 0), detailed)
+        label = f"{names[name]}, {names[event]}" if detailed else names[name]
         rows = panels.setdefault(unit, [])
-        heading = Row(names[event], {}, ROW, detailed=False)
-        if not detailed and heading not in rows:
-            rows.append(heading)
-        rows.append(row)
+        if not detailed and names[event] not in [row.label for row in rows]:
+            rows.append(Row(names[event], {}))
+        rows.append(Row(label, estimates, lines))
     for rows in panels.values():
-        rows.sort(key=lambda row: not row.detailed)
+        rows.sort(key=lambda row: not row.lines)
         for above, below in pairwise(rows):
             below.top = above.top + above.height
     return panels
 
 
-def _estimates(
-    answer: dict[str, Any], found: pd.DataFrame, words: Mapping[str, Any], detailed: bool
+def family_of(words: Mapping[str, Any]) -> dict[str, str]:
+    """Return the family of each method."""
+    return {m: name for name, family in words["families"].items() for m in family["methods"]}
+
+
+def _others(
+    answer: Mapping[str, Any], found: pd.DataFrame, words: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """Return the primary estimate, then those of the other methods that have one in this unit."""
-    rows = [{**answer, "role": "primary"}]
-    others = found[
-        (found["hypothesis"] == answer["id"])
-        & (found["event_year"] == answer["coding"])
-        & (found["method"] != answer["method"])
-        & (found["unit"] == answer["unit"])
-        & found["estimate"].notna()
+    """Return what the other methods say in the unit of the series; infeasible ones included."""
+    own = found[
+        (found["hypothesis"] == answer["id"]) & (found["event_year"] == answer["coding"])
     ]
+    same = own["unit"] == answer["unit"]
     if answer["question"] == "changed_course":
-        others = others[others["parameter"] == answer["parameter"]]
-    for method in words["methods"] if detailed else ():
-        rows += [
-            {**answer, **row, "role": "other"}
-            for row in others[others["method"] == method].to_dict("records")
-        ]
-    return rows
+        same &= own["parameter"] == answer["parameter"]
+    own = own[(same & own["estimate"].notna()) | (own["status"] != "ok")]
+    return [
+        {**answer, **row, "role": "other", "line": words["methods"][method]}
+        for method in family_of(words)
+        if words["methods"][method] != words["methods"][answer["method"]]
+        for row in own[own["method"] == method].to_dict("records")[:1]
+    ]
 
 
-def markers_of(
-    methods: Mapping[str, str], primary: Mapping[str, Mapping[str, str]]
-) -> dict[str, str]:
-    """Return a marker for each label of a method, so that a method looks alike in both columns."""
-    decisive = {methods[choice["method"]] for choice in primary.values()}
-    others = dict.fromkeys(label for label in methods.values() if label not in decisive)
-    return dict(zip(others, MARKERS, strict=False))
+def _lines(
+    others: Mapping[str, list[dict[str, Any]]], words: Mapping[str, Any]
+) -> list[tuple[str, bool]]:
+    """Return the lines below the primary estimate, the same ones for both questions.
+
+    A method that can be computed for neither has none.
+    """
+    found = [answer for answers in others.values() for answer in answers]
+    present = {answer["line"] for answer in found if answer["status"] == "ok"}
+    lines: list[tuple[str, bool]] = []
+    for family in words["families"].values():
+        labels = dict.fromkeys(words["methods"][method] for method in family["methods"])
+        members = [(label, False) for label in labels if label in present]
+        lines += [(family["label"], True), *members] if members else []
+    return lines

@@ -273,11 +273,12 @@ def draw_paths(axis: Axes, paths: Iterable[FittedPath]) -> None:
 
 def draw_interval(
     axis: Axes,
-    y: float,
+    place: float,
     estimate: float,
     low: float,
     high: float,
     *,
+    upright: bool = False,
     marker: str = "o",
     size: float = 4.5,
     width: float = 1.4,
@@ -286,19 +287,26 @@ def draw_interval(
 ) -> None:
     """Draw an estimate with its interval, cut with an arrow head where it leaves the panel.
 
-    An interval that is NaN is not drawn; `face` is the colour of the inside of the marker.
+    An interval that is NaN is not drawn; `face` is the colour of the inside of the marker. Lies in
+    row `place`, or, `upright`, stands in column `place`.
     """
-    left, right = axis.get_xlim()
+    first, last = axis.get_ylim() if upright else axis.get_xlim()
+    below, above = ("v", "^") if upright else ("<", ">")
+
+    def at(*values: float) -> tuple[list[float], list[float]]:
+        along, across = list(values), [place] * len(values)
+        return (across, along) if upright else (along, across)
+
     if not np.isnan(low):
-        ends = (max(low, left), min(high, right))
-        axis.plot(ends, (y, y), color=colour, lw=width, zorder=3)
-        for outside, end, head in ((low < left, left, "<"), (high > right, right, ">")):
+        axis.plot(*at(max(low, first), min(high, last)), color=colour, lw=width, zorder=3)
+        for outside, end, head in ((low < first, first, below), (high > last, last, above)):
             if outside:
-                axis.plot(end, y, marker=head, ms=3.2, color=colour, mew=0, clip_on=False, zorder=3)
-    if left <= estimate <= right:
-        axis.plot(
-            estimate, y, marker=marker, ms=size, mfc=face or colour, mec=colour, mew=0.8, zorder=4
-        )
+                axis.plot(
+                    *at(end), marker=head, ms=3.2, color=colour, mew=0, clip_on=False, zorder=3
+                )
+    if first <= estimate <= last:
+        look = {"ms": size, "mfc": face or colour, "mec": colour, "mew": 0.8}
+        axis.plot(*at(estimate), marker=marker, zorder=4, **look)
 
 
 def mark_smallest(axis: Axes, y: float, effect: float, height: float = 0.3) -> None:
@@ -320,13 +328,13 @@ def margin_labels(axis: Axes, labels: Sequence[tuple[float, str, str]], gap: flo
     """
     low, high = axis.get_ylim()
     height = axis.get_position().height * axis.get_figure().get_size_inches()[1] * 72  # type: ignore[union-attr]
+    named = sorted(labels)
     step = gap / height * (high - low)
-    floor = -np.inf
-    for y, text, colour in sorted(labels):
-        floor = max(y, floor + step)
+    places = spread([y for y, *_ in named], step, high - step / 2)
+    for place, (_, text, colour) in zip(places, named, strict=True):
         axis.annotate(
             text,
-            xy=(1, floor),
+            xy=(1, place),
             xycoords=axis.get_yaxis_transform(),
             xytext=(2, 0),
             textcoords="offset points",
@@ -334,6 +342,23 @@ def margin_labels(axis: Axes, labels: Sequence[tuple[float, str, str]], gap: flo
             color=colour,
             annotation_clip=False,
         )
+
+
+def spread(heights: Sequence[float], step: float, highest: float) -> list[float]:
+    """Move ascending heights as little as possible, so that neighbours are `step` apart.
+
+    Least squares under that constraint: heights less their rank times `step` are pooled until they
+    ascend. None ends above `highest` unless there is no room below it.
+    """
+    blocks: list[list[float]] = []
+    for rank, height in enumerate(heights):
+        blocks.append([height - rank * step])
+        while len(blocks) > 1 and np.mean(blocks[-2]) > np.mean(blocks[-1]):
+            last = blocks.pop()
+            blocks[-1] += last
+    flat = [float(np.mean(block)) for block in blocks for _ in block]
+    room = highest - (len(flat) - 1) * step
+    return [min(level, room) + rank * step for rank, level in enumerate(flat)]
 
 
 def write(axis: Axes, x: float, y: float, text: str, colour: str = INK, **kwargs: Any) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -74,3 +75,14 @@ def quantity(value: float, unit: str, digits: int | None = None) -> str:
 def difference_unit(unit: str) -> str:
     """The unit of a difference, for the column of a table: shares differ by points."""
     return "points" if unit.startswith("%") else unit
+
+
+def year_ranges(years: Sequence[int]) -> str:
+    """Years in ascending order with runs joined: "1986–1989, 1991"."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)

@@ -12,9 +12,11 @@ from scripts.common.report_tables import hypothesis_name, source_line
 from scripts.common.wording import QUESTIONS, listed
 
 P_COLUMNS_AT_MOST = 9
+# Tables of so many columns at most fit two abreast on paper.
+NARROW = 3
 
 
-def methods_appendix(inputs: Inputs) -> Section:
+def battery_appendix(inputs: Inputs) -> Section:
     """All hypotheses by all methods, at the headline coding of the event year."""
     coding = {v["hypothesis"]: v for v in inputs.verdicts}
     headline = inputs.study["codings"]
@@ -24,19 +26,47 @@ def methods_appendix(inputs: Inputs) -> Section:
         if r["hypothesis"] in coding and r["event_year"] == headline[r["hypothesis"]]
     ]
     names = {key: str(about["short"]) for key, about in inputs.methods.items()}
-    blocks: list[Block] = [*general_figures(inputs)]
+    blocks: list[Block] = []
     for question in QUESTIONS:
         asked = [row for row in rows if row["question"] == question]
         if asked:
             blocks += method_tables(inputs, question, asked, names, f"methods-{question}")
             blocks += _infeasible(inputs, asked, names)
+    blocks += general_figures(inputs)
     return Section("all-methods", "All hypotheses by all methods", tuple(blocks), appendix=True)
 
 
+def methods_appendix(inputs: Inputs) -> Section:
+    """What each method asks and takes for granted, one line for each."""
+    columns = tuple(Column(h, "left") for h in ("Method", "Asks", "Takes for granted", "Source"))
+    cells = []
+    for about in inputs.methods.values():
+        cited = "; ".join(inputs.cite(key).text for key in about.get("cite", []))
+        texts = (str(about["name"]), str(about["asks"]), str(about["assumes"]), cited or "–")
+        cells.append(tuple(Cell(" ".join(text.split())) for text in texts))
+    table = Table(
+        id="methods-table",
+        caption="The methods: what each asks and what it takes for granted.",
+        columns=columns,
+        rows=tuple(cells),
+        source="",
+    )
+    return Section("method-list", "The methods", (table,), appendix=True)
+
+
 def printed_appendix(inputs: Inputs) -> Section:
-    """The analysed tables as printed."""
-    tables = tuple(printed_table(inputs, t, f"printed-{t}") for t in inputs.study["analysed"])
-    return Section("printed", "The tables as printed", tables, appendix=True)
+    """What was read and checked, and the analysed tables as printed."""
+    tables = [printed_table(inputs, t, f"printed-{t}") for t in inputs.study["analysed"]]
+    wide = tuple(table for table in tables if len(table.columns) > NARROW)
+    narrow = tuple(table for table in tables if len(table.columns) <= NARROW)
+    more = Section("printed-narrow", "The other tables", narrow, appendix=True, narrow=True)
+    return Section(
+        "printed",
+        "The tables as printed",
+        (_validation_table(inputs), *wide),
+        (more,) if narrow else (),
+        appendix=True,
+    )
 
 
 def _infeasible(inputs: Inputs, rows: list[Row], names: dict[str, str]) -> Iterator[Block]:
@@ -56,6 +86,32 @@ def _infeasible(inputs: Inputs, rows: list[Row], names: dict[str, str]) -> Itera
             methods=listed(methods),
             reason=reason,
         )
+
+
+def _validation_table(inputs: Inputs) -> Table:
+    columns = (
+        *(Column("Table", "left"), Column("Printed in", "left"), Column("Rows"), Column("Cells")),
+        *(Column("Without a number"), Column("Checks"), Column("Problems")),
+    )
+    cells = []
+    for table in inputs.study["tables"]:
+        record, source = inputs.validation[table], inputs.sources["tables"][table]
+        trace = f"results/validation.json, table {table}"
+        counts = (
+            *(record["rows"], record["cells"], record["missing"]),
+            *(len(record["checks"]), len(record["problems"])),
+        )
+        work = inputs.cite(source["work"]).text
+        where = f"{work}, {str(source['locator']).split(',')[0]}"
+        line = [Cell(str(source["title"]), trace), Cell(where)]
+        cells.append((*line, *(Cell(f"{count:,}", trace) for count in counts)))
+    return Table(
+        id="validation",
+        caption="What was read and checked.",
+        columns=columns,
+        rows=aligned(columns, cells),
+        source="results/validation.json",
+    )
 
 
 def method_tables(
@@ -78,7 +134,10 @@ def method_tables(
                 row = found.get((name, method, parameter)) or infeasible.get((name, method))
                 text = p_value(row.number("p_two_sided")) if row else ""
                 line.append(row.cell("p_two_sided", text) if row else Cell("–"))
-            cells.append(tuple(line))
+            if any(cell.text != "–" for cell in line[1:]):
+                cells.append(tuple(line))
+        if not cells:
+            continue
         more = ", continued" if i else ""
         tables.append(
             Table(

@@ -9,14 +9,10 @@ from scripts.common.formatting import number, percentage
 from scripts.common.report_inputs import Inputs
 from scripts.common.report_model import (
     Block,
-    Cell,
-    Column,
     Items,
     References,
     Runs,
     Section,
-    Table,
-    aligned,
     paragraph,
     prose,
 )
@@ -32,13 +28,12 @@ def data_section(inputs: Inputs) -> Section:
     blocks: list[Block] = [
         paragraph(
             "Every cell was read as text and checked before anything was computed from it:"
-            " {tables}, {rows} and {cells}, with {problems} left.",
+            " {tables}, {rows} and {cells}, with {problems} left (see the last appendix).",
             tables=counted(len(records), "table"),
             rows=counted(sum(record["rows"] for record in records), "row"),
             cells=counted(sum(record["cells"] for record in records), "cell"),
             problems=counted(problems, "problem"),
         ),
-        _validation_table(inputs),
     ]
     gaps, flags = tuple(_gaps(inputs)), tuple(_flags(inputs))
     if gaps:
@@ -49,7 +44,7 @@ def data_section(inputs: Inputs) -> Section:
 
 
 def methods_section(inputs: Inputs) -> Section:
-    """Each method in one line, and why the AR(1)-referred test decides."""
+    """Why the AR(1)-referred test decides, how p-values are adjusted, and what verdicts mean."""
     draws = inputs.study["methods"]["null_draws"]
     verdicts = tuple((f"{sentence_case(v)}:", (text,)) for v, text in VERDICT_MEANINGS.items())
     blocks: list[Block] = [
@@ -61,7 +56,7 @@ def methods_section(inputs: Inputs) -> Section:
             " the persistence is estimated free of median bias ({andrews}). The reason is simple:"
             " in annual series one year resembles the next, and tests that take the years as"
             " independent then find differences that are not there. The other methods are shown"
-            " beside it, not chosen from.",
+            " beside it, not chosen from; an appendix lists what each asks and takes for granted.",
             draws=f"{draws:,}",
             andrews=inputs.cite("andrews1993median"),
         ),
@@ -72,7 +67,14 @@ def methods_section(inputs: Inputs) -> Section:
             bh=inputs.cite("benjamini1995"),
             level=percentage(inputs.level),
         ),
-        _method_table(inputs),
+        paragraph(
+            "Where no date is given, the breaks are those of {partition}, with the intervals of"
+            " {interval}; the set of dates that cannot be ruled out inverts a likelihood ratio test"
+            " ({date_set}) whose distribution is simulated.",
+            partition=inputs.cite("bai1998"),
+            interval=inputs.cite("bai1997"),
+            date_set=inputs.cite("eo2015"),
+        ),
         paragraph("The verdicts mean:"),
         Items(verdicts),
     ]
@@ -136,32 +138,6 @@ def references_section(inputs: Inputs) -> Section:
     return Section("references", "References", (References(inputs.references),))
 
 
-def _validation_table(inputs: Inputs) -> Table:
-    columns = (
-        *(Column("Table", "left"), Column("Printed in", "left"), Column("Rows"), Column("Cells")),
-        *(Column("Without a number"), Column("Checks"), Column("Problems")),
-    )
-    cells = []
-    for table in inputs.study["tables"]:
-        record, source = inputs.validation[table], inputs.sources["tables"][table]
-        trace = f"results/validation.json, table {table}"
-        counts = (
-            *(record["rows"], record["cells"], record["missing"]),
-            *(len(record["checks"]), len(record["problems"])),
-        )
-        work = inputs.cite(source["work"]).text
-        where = f"{work}, {str(source['locator']).split(',')[0]}"
-        line = [Cell(str(source["title"]), trace), Cell(where)]
-        cells.append((*line, *(Cell(f"{count:,}", trace) for count in counts)))
-    return Table(
-        id="validation",
-        caption="What was read and checked.",
-        columns=columns,
-        rows=aligned(columns, cells),
-        source="results/validation.json",
-    )
-
-
 def _gaps(inputs: Inputs) -> Iterator[tuple[str, Runs]]:
     for table in inputs.study["analysed"]:
         for gap in inputs.sources["tables"][table].get("missing", []):
@@ -183,22 +159,6 @@ def _place(inputs: Inputs, table: str, entry: dict[str, list[str]]) -> str:
 
 def _clean(text: object) -> str:
     return " ".join(str(text).split())
-
-
-def _method_table(inputs: Inputs) -> Table:
-    columns = tuple(Column(h, "left") for h in ("Method", "Asks", "Takes for granted", "Source"))
-    cells = []
-    for about in inputs.methods.values():
-        cited = "; ".join(inputs.cite(key).text for key in about.get("cite", []))
-        texts = (str(about["name"]), str(about["asks"]), str(about["assumes"]), cited or "–")
-        cells.append(tuple(Cell(_clean(text)) for text in texts))
-    return Table(
-        id="methods-table",
-        caption="The methods: what each asks and what it takes for granted.",
-        columns=columns,
-        rows=tuple(cells),
-        source="",
-    )
 
 
 def _persistence(inputs: Inputs) -> list[tuple[str, Runs]]:

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from scripts.common.report_appendix import methods_appendix, printed_appendix
+from scripts.common.report_appendix import battery_appendix, methods_appendix, printed_appendix
 from scripts.common.report_background import (
     data_section,
     limitations_section,
     methods_section,
     references_section,
 )
+from scripts.common.report_evidence import evidence_appendix
 from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import Block, Items, Report, Section, paragraph
 from scripts.common.report_parts import counts_of, figure, sentence_of
-from scripts.common.report_results import result_sections
-from scripts.common.report_tables import verdict_table
+from scripts.common.report_results import result_sections, tools_section
+from scripts.common.report_theories import (
+    front_scorecard,
+    theories_appendix,
+    theories_section,
+)
 from scripts.common.study import split_window
 from scripts.common.wording import (
     QUESTION_MEANINGS,
@@ -64,20 +69,12 @@ def write_report(inputs: Inputs, outputs: Sequence[str]) -> Report:
 
 def _front(inputs: Inputs, primary: Sequence[Row], others: Sequence[Row]) -> Iterable[Block]:
     yield _abstract(inputs, primary, others)
+    yield from front_scorecard(inputs)
     items = [
         (f"{_dated(inputs, row)}. {QUESTIONS[row['question']]}", (sentence_of(inputs, row, False),))
         for row in primary
     ]
     yield Items(tuple(items))
-    if primary:
-        yield verdict_table(
-            inputs,
-            primary,
-            "verdicts-primary",
-            "The primary hypotheses. p-values are two-sided, from the primary method; the adjusted"
-            " ones are for testing all of these together.",
-            large=True,
-        )
     key_figure = figure(inputs, inputs.figures[0].id) if inputs.figures else None
     if key_figure:
         yield key_figure
@@ -139,10 +136,18 @@ def _summary(
 
 # Each returns a section, or a list of them.
 SECTIONS: tuple[Callable[[Inputs], Section | list[Section]], ...] = (
+    theories_section,
     result_sections,
+    tools_section,
     data_section,
     methods_section,
     limitations_section,
     references_section,
 )
-APPENDICES: tuple[Callable[[Inputs], Section], ...] = (methods_appendix, printed_appendix)
+APPENDICES: tuple[Callable[[Inputs], Section], ...] = (
+    theories_appendix,
+    battery_appendix,
+    evidence_appendix,
+    methods_appendix,
+    printed_appendix,
+)

@@ -21,7 +21,7 @@ from scripts.common.report_model import Cell, Cite, Reference, Traced
 from scripts.common.report_references import read_references
 
 # Cited by the text on the methods, whatever methods ran.
-_ALWAYS_CITED = ("andrews1993median", "benjamini1995", "holm1979")
+_ALWAYS_CITED = ("andrews1993median", "bai1997", "bai1998", "benjamini1995", "eo2015", "holm1979")
 # The parts of a figure's .md that stand beside it here; see scripts/templates/figure.md.j2.
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 _CAPTION = re.compile(r"^\*\*Caption\.\*\*(.+?)(?=^\*\*|\Z)", re.MULTILINE | re.DOTALL)
@@ -90,6 +90,10 @@ class Inputs:
     events: tuple[Row, ...]
     trends: tuple[Row, ...]
     breaks: tuple[Row, ...]
+    partitions: tuple[Row, ...]
+    panel: tuple[Row, ...]
+    predictions: tuple[Row, ...]
+    facts: tuple[Row, ...]
     validation: Mapping[str, Mapping[str, Any]]
     printed: Mapping[str, tuple[Source, ...]]
     figures: tuple[Drawing, ...]
@@ -133,6 +137,10 @@ def read_inputs(
     paths_to_events: Iterable[str],
     paths_to_trends: Iterable[str],
     paths_to_breaks: Iterable[str],
+    paths_to_partitions: Iterable[str],
+    path_to_panel: str,
+    path_to_scorecard: str,
+    path_to_facts: str,
     paths_to_processed: Iterable[str],
     path_to_validation: str,
     path_to_bib: str,
@@ -146,7 +154,8 @@ def read_inputs(
     events = tuple(_rows(paths_to_events, ("hypothesis", "event_year", "method", "parameter")))
     trends = tuple(_rows(paths_to_trends, ("series", "window", "method", "parameter")))
     breaks = tuple(_rows(paths_to_breaks, ("series", "window", "model", "trimming", "test")))
-    ran = {r["method"] for r in (*events, *trends)} | {r["test"] for r in breaks}
+    panel = tuple(_rows([path_to_panel], ("panel", "event_year", "method", "parameter")))
+    ran = {r["method"] for r in (*events, *trends, *panel)} | {r["test"] for r in breaks}
     methods = {id: about for id, about in methods.items() if id in ran}
     cited = {*_ALWAYS_CITED, *(key for about in methods.values() for key in about.get("cite", []))}
     return Inputs(
@@ -156,6 +165,10 @@ def read_inputs(
         events=events,
         trends=trends,
         breaks=breaks,
+        partitions=tuple(_rows(paths_to_partitions, ("series", "window", "model", "n_breaks"))),
+        panel=panel,
+        predictions=tuple(_rows([path_to_scorecard], ("theory", "hypothesis"))),
+        facts=tuple(_rows([path_to_facts], ("id",))),
         validation={record["table"]: record for record in records},
         printed=_printed(paths_to_processed),
         figures=tuple(read_drawing(path) for path in paths_to_captions),

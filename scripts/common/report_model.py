@@ -122,13 +122,17 @@ Block = Paragraph | Items | Table | Figure | References
 
 @dataclass(frozen=True)
 class Section:
-    """A section with its blocks, then its subsections; ids are stable, for links."""
+    """A section with its blocks, then its subsections; ids are stable, for links.
+
+    Blocks of a section that is `narrow` stand in two columns where there is room, as on paper.
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...] = ()
     subsections: tuple[Section, ...] = ()
     appendix: bool = False
+    narrow: bool = False
 
 
 @dataclass(frozen=True)

@@ -181,9 +181,19 @@ def _column_widths(table: Table) -> Markup:
     else:
         words = [max([len(word) for word in head.split()] or [0]) for head in heads]
         least = [max(min(t, _WIDE), w) * letter + 8 for t, w in zip(text, words, strict=True)]
-        crowded = sum(least) > _TEXT_WIDTH
-        widths = [
-            f"{max(n, min(t, 3 * _WIDE) * letter):.0f}fr" if crowded or t > _WIDE else f"{n:.0f}pt"
-            for t, n in zip(text, least, strict=True)
-        ]
+        spare = _TEXT_WIDTH - sum(least)
+        lacking = [max(n - have, 0.0) for n, have in zip(natural, least, strict=True)]
+        if spare < 0:
+            widths = [
+                f"{max(n, min(t, 3 * _WIDE) * letter):.0f}fr"
+                for t, n in zip(text, least, strict=True)
+            ]
+        elif max(text) > _WIDE:
+            widths = [
+                f"{min(t, 3 * _WIDE) * letter:.0f}fr" if t > _WIDE else f"{n:.0f}pt"
+                for t, n in zip(text, least, strict=True)
+            ]
+        else:  # what room is left goes to the headers that would be wrapped
+            share = min(spare / max(sum(lacking), 1.0), 1.0)
+            widths = [f"{n + share * more:.0f}pt" for n, more in zip(least, lacking, strict=True)]
     return Markup(f"({', '.join(widths)},)")

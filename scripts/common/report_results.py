@@ -1,10 +1,11 @@
-"""The results, a section for each analysed table: events, trends, unknown breaks, other events."""
+"""The results, a section for each analysed table: before and after the events, then the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from scripts.common.formatting import span
+from scripts.common.report_evidence import break_part, panel_part, trend_part
 from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import (
     Block,
@@ -15,28 +16,103 @@ from scripts.common.report_model import (
     prose,
 )
 from scripts.common.report_parts import counts_of, figures_of, sentence_of
-from scripts.common.report_tables import break_table, coding_table, trend_table, verdict_table
+from scripts.common.report_tables import coding_table, tools_table, verdict_table
 from scripts.common.study import split_window
 from scripts.common.wording import (
     count_word,
     counted,
     counts_phrase,
     listed,
-    sentence_case,
 )
-from scripts.common.wording_evidence import (
-    ALPHA,
-    break_sentence,
-    straight_trend_break_sentence,
-    straight_trend_sentence,
-    trend_alone_sentence,
-    trend_sentence,
-)
+from scripts.common.wording_comparisons import tools_sentence, widest_gap_sentence
+from scripts.common.wording_evidence import ALPHA
+
+# Of each question: how the ids of its regressions begin, and the statistics of those.
+MODELS = {"higher_after": "shift", "changed_course": "its"}
+STATISTICS = {
+    "higher_after": ("level_shift",),
+    "changed_course": ("average_gap", "level_change", "slope_change"),
+}
+PRIMARY = "primary"
+USUAL = ("ols", "hac", "ewc")
 
 
 def result_sections(inputs: Inputs) -> list[Section]:
     """One section for each analysed table."""
     return [_table_section(inputs, table) for table in inputs.study["analysed"]]
+
+
+def tools_section(inputs: Inputs) -> Section:
+    """What least squares, Newey-West and cosines would have said of the primary hypotheses."""
+    rows = list(_statistics(inputs))
+    title = "What the usual tools would have said"
+    if not rows:
+        return Section("usual-tools", title)
+    names = {PRIMARY: "Used here", "ols": "Least squares", "hac": "Newey–West", "ewc": "Cosines"}
+    p_values = [
+        {m: p for m, r in row.items() if r and (p := r.number("p_two_sided")) is not None}
+        for row in rows
+    ]
+    found = {
+        name: (sum(p[m] <= ALPHA for p in p_values if m in p), sum(m in p for p in p_values))
+        for m, name in names.items()
+    }
+    said = {name: name if "–" in name else name.lower() for name in names.values()}
+    blocks: list[Block] = [
+        paragraph(
+            "{counts} {widest} They cannot all be right. On series this short such tests may reject"
+            " a true null far more often than they promise; which of them to trust is found by"
+            " simulating series without any effect on these very years, not by what they say here.",
+            counts=tools_sentence({said[n]: c for n, c in found.items()}, said[names[PRIMARY]]),
+            widest=_widest(inputs, rows, p_values, {m: said[n] for m, n in names.items()}),
+        ),
+        tools_table(inputs, rows, names, "usual-tools-table"),
+    ]
+    return Section("usual-tools", title, tuple(blocks))
+
+
+def _statistics(inputs: Inputs) -> Iterator[dict[str, Row | None]]:
+    """The statistics of each primary hypothesis, by the ending of the method's id."""
+    found = {
+        (r["hypothesis"], r["event_year"], r["method"], r["parameter"]): r for r in inputs.events
+    }
+    for verdict in (v for v in inputs.verdicts if v["primary"] == "True"):
+        question, name = verdict["question"], verdict["hypothesis"]
+        main, *others = STATISTICS[question]
+        for parameter in (main, *others):
+            # The method that decides may call the main statistic by a name of its own.
+            of_primary = verdict["parameter"] if parameter == main else parameter
+            wanted = {end: (f"{MODELS[question]}_{end}", parameter) for end in USUAL}
+            wanted[PRIMARY] = (verdict["primary_method"], of_primary)
+            coding = inputs.study["codings"][name]
+            row = {end: found.get((name, coding, *w)) for end, w in wanted.items()}
+            if any(row.values()):
+                yield row
+
+
+def _widest(
+    inputs: Inputs,
+    rows: Sequence[dict[str, Row | None]],
+    p_values: Sequence[dict[str, float]],
+    names: dict[str, str],
+) -> str:
+    """The statistic whose p-value by any usual method is lowest beside the one used here."""
+    gaps = [
+        (p[PRIMARY] / max(min(p[m] for m in p if m != PRIMARY), 1e-12), i)
+        for i, p in enumerate(p_values)
+        if len(p) > 1 and PRIMARY in p
+    ]
+    if not gaps or max(gaps)[0] <= 1.0:
+        return ""
+    p = p_values[max(gaps)[1]]
+    about = next(row for row in rows[max(gaps)[1]].values() if row is not None)
+    what = (
+        f"{about['parameter'].replace('_', ' ')} of the {inputs.short_label(about['series'])} after"
+        f" the {inputs.event(about['event'])}"
+    )
+    return widest_gap_sentence(
+        what, p[PRIMARY], {names[m]: x for m, x in p.items() if m != PRIMARY}
+    )
 
 
 def _table_section(inputs: Inputs, table: str) -> Section:
@@ -49,9 +125,9 @@ def _table_section(inputs: Inputs, table: str) -> Section:
     )
     subsections = [
         _event_part(inputs, table),
-        _trend_part(inputs, table),
-        _break_part(inputs, table),
-        _window_part(inputs, table),
+        panel_part(inputs, table),
+        trend_part(inputs, table),
+        break_part(inputs, table),
     ]
     blocks: tuple[Block, ...] = (printed, *figures_of(inputs, table))
     return Section(
@@ -67,13 +143,24 @@ def _event_part(inputs: Inputs, table: str) -> Section:
     primary = [row for row in rows if row["primary"] == "True"]
     others = [row for row in rows if row["primary"] != "True"]
     blocks: list[Block] = []
+    if primary:
+        blocks.append(
+            verdict_table(
+                inputs,
+                primary,
+                f"verdicts-primary-{table}",
+                "The primary hypotheses. p-values are two-sided, from the primary method; the"
+                " adjusted ones are for testing all of these together.",
+                large=True,
+            )
+        )
     if others:
         blocks += [
             _summary_of(others),
             *_notable(inputs, others),
             verdict_table(
                 inputs,
-                others,
+                [row for row in others if row["estimate"]],
                 f"verdicts-{table}",
                 "Before and after the events, by the primary method; p-values are adjusted for all"
                 " hypotheses outside the primary family.",
@@ -81,6 +168,7 @@ def _event_part(inputs: Inputs, table: str) -> Section:
         ]
     if primary:
         blocks += _sensitivity(inputs, primary, table)
+    blocks += _other_events(inputs, rows)
     return Section(f"events-{table}", "Before and after the events", tuple(blocks))
 
 
@@ -129,94 +217,9 @@ def _sensitivity(inputs: Inputs, primary: Sequence[Row], table: str) -> list[Blo
     return [text, coding_table(inputs, rows, f"codings-{table}")]
 
 
-def _trend_part(inputs: Inputs, table: str) -> Section:
-    asked = {s for s, about in inputs.study["series"].items() if about["table"] == table}
-    rows = [row for row in inputs.trends if row["series"] in asked]
-    if not rows:
-        return Section(f"trends-{table}", "Trends")
-    window = inputs.study["windows"][table][0]
-    tests = [r for r in rows if r["method"] == "mk" and r["window"] == window]
-    found: dict[bool, list[str]] = {True: [], False: []}
-    for test in tests:
-        p = test.number("p_exact")
-        if p is not None and p <= ALPHA:
-            found[(test.number("statistic") or 0) > 0].append(inputs.short_label(test["series"]))
-    neither = len(tests) - len(found[True]) - len(found[False])
-    text = trend_sentence(found[True], found[False], neither, span(window))
-    lines = [r for r in rows if r["method"] == "trend_boot_ar1" and r["window"] == window]
-    straight = [
-        inputs.short_label(r["series"]) for r in lines if (r.number("p_two_sided") or 1) <= ALPHA
-    ]
-    more = straight_trend_sentence(straight, len(lines)) if lines else ""
-    return Section(
-        f"trends-{table}",
-        "Trends",
-        (
-            paragraph("{s} {more}", s=text, more=more),
-            trend_table(inputs, rows, f"trends-table-{table}"),
-        ),
-    )
-
-
-def _break_part(inputs: Inputs, table: str) -> Section:
-    asked = {s for s, about in inputs.study["series"].items() if about["table"] == table}
-    tests = [r for r in inputs.breaks if r["series"] in asked and r["test"] == "supf"]
-    trimming = min((r.number("trimming") or 0.0 for r in tests), default=0.0)
-    rows = [r for r in tests if r.number("trimming") == trimming]
-    title = "A break at an unknown date"
-    if not rows:
-        return Section(f"breaks-{table}", title)
-    window = inputs.study["windows"][table][0]
-    told, quiet = [], 0
-    for row in rows:
-        if row["window"] != window or row["model"] != "mean" or row["status"] != "ok":
-            continue
-        p_iid, p_ar1 = row.number("p_boot_iid") or 0.0, row.number("p_boot_ar1") or 0.0
-        if min(p_iid, p_ar1) > ALPHA:
-            quiet += 1
-            continue
-        told.append(("", (row.traced("statistic", _break_text(inputs, rows, row)),)))
-    blocks: list[Block] = [Items(tuple(told))] if told else []
-    if quiet:
-        blocks.append(
-            paragraph(
-                "Over {window}, {quiet} no break in level: the largest F is one that a series"
-                " without any break gives often enough.",
-                window=span(window),
-                quiet=f"{counted(quiet, 'series', 'series')} {'shows' if quiet == 1 else 'show'}",
-            )
-        )
-    blocks.append(break_table(inputs, rows, f"breaks-table-{table}"))
-    return Section(f"breaks-{table}", title, tuple(blocks))
-
-
-def _break_text(inputs: Inputs, rows: Sequence[Row], row: Row) -> str:
-    p_iid, p_ar1 = row.number("p_boot_iid") or 0.0, row.number("p_boot_ar1") or 0.0
-    text = break_sentence(
-        inputs.short_label(row["series"]),
-        row.number("statistic") or 0.0,
-        int(row.number("break_year") or 0),
-        p_iid,
-        p_ar1,
-    )
-    straight = row.number("p_straight_trend")
-    if straight is not None:
-        return f"{text} {straight_trend_break_sentence(straight)}"
-    for other in rows:
-        same = (other["series"], other["window"]) == (row["series"], row["window"])
-        if same and other["model"] == "trend" and other["status"] == "ok":
-            text += " " + trend_alone_sentence(
-                other.number("statistic") or 0.0,
-                other.number("p_boot_iid") or 0.0,
-                other.number("p_boot_ar1") or 0.0,
-            )
-    return text
-
-
-def _window_part(inputs: Inputs, table: str) -> Section:
+def _other_events(inputs: Inputs, rows: Sequence[Row]) -> list[Block]:
     """What else happened between the first and the last year of each window."""
-    rows = [row for row in inputs.verdicts if inputs.table_of(row) == table]
-    items = []
+    parts = []
     for event, window in dict.fromkeys((row["event"], row["window"]) for row in rows):
         first, last = split_window(window)
         others = [
@@ -225,12 +228,13 @@ def _window_part(inputs: Inputs, table: str) -> Section:
             if name != event and first <= int(about["date"][:4]) <= last
         ]
         happened = listed(others) or "no other event of the study"
-        term = f"{inputs.event(event)}, {span(window)}:"
-        items.append((term, prose("{what}.", what=sentence_case(happened))))
-    if not items:
-        return Section(f"windows-{table}", "What else happened")
-    text = paragraph(
-        "“After” is not “because of”. Within the years compared, these events fell as well, and the"
-        " data cannot keep them apart:"
-    )
-    return Section(f"windows-{table}", "What else happened", (text, Items(tuple(items))))
+        parts.append(f"{happened} within {span(window)} ({inputs.event(event)})")
+    if not parts:
+        return []
+    return [
+        paragraph(
+            "“After” is not “because of”. These events fell into the same years, and the data"
+            " cannot keep them apart: {parts}.",
+            parts="; ".join(parts),
+        )
+    ]

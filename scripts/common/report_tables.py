@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from scripts.common.formatting import decimals_for, difference_unit, number, p_value, span
+from scripts.common.formatting import (
+    decimals_for,
+    difference_unit,
+    number,
+    p_value,
+)
 from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import Cell, Column, Table, aligned
 from scripts.common.wording import QUESTIONS, sentence_case
@@ -27,7 +32,7 @@ def verdict_table(
             Cell(hypothesis_name(inputs, row, series=not alone), row.trace("verdict")),
             _rounded(row, "estimate", row["unit"]),
             Cell(difference_unit(row["unit"])),
-            *_interval(row, "ci_low", "ci_high", row["unit"]),
+            *interval_cells(row, "ci_low", "ci_high", row["unit"]),
             row.cell("p_value", p_value(row.number("p_value"))),
             row.cell("p_adjusted", p_value(row.number("p_adjusted"))),
             row.cell("n_pre", f"{row['n_pre']} + {row['n_post']}"),
@@ -74,79 +79,45 @@ def coding_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
     )
 
 
-def trend_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
-    """Mann-Kendall exact, Sen's slope with its interval, and the AR(1)-referred straight trend."""
+def tools_table(
+    inputs: Inputs, rows: Sequence[Mapping[str, Row | None]], names: Mapping[str, str], id: str
+) -> Table:
+    """The p-values of several methods for the same statistics, side by side.
+
+    Parameters
+    ----------
+    rows : sequence of mappings
+        By method, the row of each statistic or None; the first there is names the statistic.
+    names : mapping
+        Heads of the columns, by method, in order.
+    """
     columns = (
-        *(Column("Series", "left"), Column("Years", "left"), Column("n"), Column("S")),
-        *(Column("exact p"), Column("Sen slope"), Column("95% interval", span=2), Column(None)),
-        *(Column("Straight slope"), Column("p, AR(1)"), Column("Unit per year", "left")),
+        *(Column("Hypothesis", "left"), Column("Statistic", "left"), Column("Estimate")),
+        *(Column("Unit", "left"), *(Column(name) for name in names.values())),
     )
     cells = []
-    for key in dict.fromkeys((row["series"], row["window"]) for row in rows):
-        own = {r["method"]: r for r in rows if (r["series"], r["window"]) == key}
-        mk, sen, line = own.get("mk"), own.get("sen"), own.get("trend_boot_ar1")
-        if mk is None or sen is None or line is None:
-            continue
-        unit = str(inputs.study["series"][key[0]]["unit"])
-        digits = decimals_for(unit) + 1
+    for row in rows:
+        first = next(r for r in row.values() if r is not None)
+        unit = first["unit"]
+        per = " per year" if unit.endswith(" per year") else ""
         cells.append(
             (
-                Cell(inputs.short_label(key[0])),
-                Cell(span(key[1])),
-                mk.cell("n_obs", mk["n_obs"]),
-                mk.cell("statistic", number(mk.number("statistic"), 0)),
-                mk.cell("p_exact", p_value(mk.number("p_exact"))),
-                sen.cell("estimate", number(sen.number("estimate"), digits)),
-                *_interval(sen, "ci_low", "ci_high", unit, digits),
-                line.cell("estimate", number(line.number("estimate"), digits)),
-                line.cell("p_two_sided", p_value(line.number("p_two_sided"))),
-                Cell(difference_unit(unit)),
+                Cell(hypothesis_name(inputs, first)),
+                Cell(first["parameter"].replace("_", " ")),
+                _rounded(first, "estimate", unit),
+                Cell(difference_unit(unit.removesuffix(per)) + per),
+                *(p_cell(row[method], "p_two_sided") for method in names),
             )
         )
+    found = [r for row in rows for r in row.values() if r is not None]
     return Table(
         id=id,
-        caption="Trends: Mann–Kendall’s S with its exact p-value, Sen’s slope, and the straight"
-        " line referred to AR(1) errors.",
+        caption="The same statistics of the primary hypotheses by the test used here and by three"
+        " usual ones: two-sided p-values, not adjusted.",
         columns=columns,
         rows=aligned(columns, cells),
-        source=source_line(rows, "series, window, method and parameter"),
-    )
-
-
-def break_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
-    """The supF test of each series, window and model, under both references."""
-    columns: tuple[Column, ...] = (
-        *(Column("Series", "left"), Column("Years", "left"), Column("Model", "left")),
-        *(Column("n"), Column("supF"), Column("Earlier segment ends")),
-        *(Column("p, independent"), Column("p, AR(1)")),
-    )
-    trend = [Column("p, straight trend")] * any(
-        r.number("p_straight_trend") is not None for r in rows
-    )
-    models = {"mean": "level", "trend": "level and slope"}
-    cells = [
-        (
-            Cell(inputs.short_label(row["series"])),
-            Cell(span(row["window"])),
-            Cell(models.get(row["model"], row["model"])),
-            row.cell("n_obs", row["n_obs"]),
-            row.cell("statistic", number(row.number("statistic"))),
-            row.cell("break_year", _year(row, "break_year")),
-            row.cell("p_boot_iid", p_value(row.number("p_boot_iid"))),
-            row.cell("p_boot_ar1", p_value(row.number("p_boot_ar1"))),
-            *(row.cell("p_straight_trend", p_value(row.number("p_straight_trend"))) for _ in trend),
-        )
-        for row in rows
-    ]
-    columns = (*columns, *trend)
-    share = f"{100 * (rows[0].number('trimming') or 0):.10g}%" if rows else ""
-    return Table(
-        id=id,
-        caption="Breaks at an unknown date: the largest F over all dates that leave at least"
-        f" {share} of the years on each side, with bootstrap p-values.",
-        columns=columns,
-        rows=aligned(columns, cells),
-        source=source_line(rows, "series, window, model and trimming"),
+        source=source_line(found, "hypothesis, coding, method and parameter"),
+        notes=("A dash: the method cannot be used; see the appendix.",),
     )
 
 
@@ -158,16 +129,16 @@ def hypothesis_name(inputs: Inputs, row: Row, question: bool = True, series: boo
     return f"{name}: {QUESTIONS[row['question']].lower()}" if question else name
 
 
-def _year(row: Row, column: str) -> str:
-    year = row.number(column)
-    return "" if year is None else f"{year:.0f}"
+def p_cell(row: Row | None, column: str) -> Cell:
+    """A p-value, or a dash where there is no such row."""
+    return Cell("–") if row is None else row.cell(column, p_value(row.number(column)))
 
 
 def _rounded(row: Row, column: str, unit: str) -> Cell:
     return row.cell(column, number(row.number(column), decimals_for(unit)))
 
 
-def _interval(
+def interval_cells(
     row: Row, low: str, high: str, unit: str, digits: int | None = None
 ) -> Iterable[Cell]:
     """Two cells, "−8.2 to" and "17.2"; the first alone is a dash where there is no interval."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from scripts.methods.design import Coding, EventDesign
 
 
 def split_window(window: str) -> tuple[int, int]:
@@ -59,7 +61,7 @@ class Hypothesis:
     event: str
     question: str
     event_year: int
-    coding: str
+    coding: Coding
     first_year: int
     last_year: int
     claimed: str
@@ -72,6 +74,19 @@ class Hypothesis:
     def window(self) -> str:
         """The window as printed, for example ``1980-1996``."""
         return f"{self.first_year}-{self.last_year}"
+
+    def placebo_years(self, observed: Sequence[int]) -> list[int]:
+        """Years that could have held the event: at least two observed years before and after.
+
+        The event's own year is among them if it qualifies; a series with a single year after the
+        event allows a single year after a placebo, too.
+        """
+        after = min(2, sum(y > self.event_year for y in observed))
+        return [
+            year
+            for year in range(self.first_year + 1, self.last_year)
+            if sum(y < year for y in observed) >= 2 and sum(y > year for y in observed) >= after
+        ]
 
 
 @dataclass(frozen=True)
@@ -93,11 +108,20 @@ class Study:
     panels: tuple[dict[str, Any], ...]
     predictions: tuple[dict[str, Any], ...]
     methods: Mapping[str, Any]
+    calibration: Mapping[str, Any]
+    multiverse: Mapping[str, Any]
 
     @property
     def tables(self) -> tuple[str, ...]:
         """All tables of series, analysed ones first."""
         return self.analysed + self.reference
+
+    @property
+    def multiverse_tables(self) -> list[str]:
+        """Tables that the multiverse reads: the analysed ones, and what converts their series."""
+        others = [c["divide_by"] for c in self.multiverse["conversions"]]
+        wanted = {self.series[s].table for s in [self.multiverse["covariate"], *others]}
+        return [*self.analysed, *sorted(wanted - set(self.analysed))]
 
     def series_of(self, table: str) -> tuple[Series, ...]:
         """The series of one table, in the order of its columns."""
@@ -120,6 +144,44 @@ class Study:
             }
             for window in self.windows[table]
             for series in self.series_of(table)
+        ]
+
+    def design_of(self, hypothesis: Hypothesis) -> EventDesign:
+        """The design that a hypothesis is tested on, at its headline coding."""
+        years = self.series[hypothesis.series].within(hypothesis.first_year, hypothesis.last_year)
+        return EventDesign.cut(years, hypothesis.event_year, hypothesis.coding)
+
+    def calibrations(self) -> dict[str, str]:
+        """The calibration, ``{question}/{design}``, that each hypothesis shares with its likes."""
+        return {h.id: f"{h.question}/{self.design_of(h).id}" for h in self.hypotheses}
+
+    def calibrated(self, calibration: str) -> dict[str, Any]:
+        """What one calibration is about, as plain data: no value of any series."""
+        question, _ = calibration.split("/")
+        first = next(h for h in self.hypotheses if self.calibrations()[h.id] == calibration)
+        design = self.design_of(first)
+        return {
+            "question": question,
+            "table": first.table,
+            "years": list(design.years),
+            "first_post": design.first_post,
+        }
+
+    def variants_of(self, table: str) -> list[dict[str, Any]]:
+        """Designs beside the hypotheses' own: each year left out, each placebo date."""
+        variants: dict[tuple[tuple[int, ...], int, str], None] = {}
+        for h in (h for h in self.hypotheses if h.table == table):
+            design = self.design_of(h)
+            for dropped in design.years:
+                years = tuple(y for y in design.years if y != dropped)
+                variants[years, design.first_post, h.question] = None
+            observed = self.series[h.series].within(h.first_year, h.last_year)
+            for year in h.placebo_years(observed):
+                placebo = EventDesign.cut(observed, year, h.coding)
+                variants[placebo.years, placebo.first_post, h.question] = None
+        return [
+            {"years": list(years), "first_post": post, "question": question}
+            for years, post, question in sorted(variants)
         ]
 
     def designs_of(self, table: str) -> list[dict[str, Any]]:

@@ -35,8 +35,9 @@ VERDICT_MEANINGS: dict[Verdict, str] = {
     ),
     "contradicted": "significant after adjustment, in the direction opposite to the claim.",
     "cannot tell": (
-        "the test cannot be run, its interval leaves too much open, or what it finds does not"
-        " outlast the adjustment for the other hypotheses."
+        "the test cannot be run, no test keeps its promised error rate on these years, its interval"
+        " leaves too much open, or what it finds does not outlast the adjustment for the other"
+        " hypotheses."
     ),
 }
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -60,6 +61,7 @@ def verdict_sentence(
     reason: str = "",
     p_value: float | None = None,
     level: float = 0.95,
+    usable: bool = True,
 ) -> str:
     """One sentence with the estimate and its interval, and one with what it means.
 
@@ -69,6 +71,8 @@ def verdict_sentence(
         Before adjustment; with it, "cannot tell" says whether the adjustment decided.
     level : float
         Coverage of the interval.
+    usable : bool
+        Whether any method keeps its promised error rate on this design.
     """
     if estimate is None:
         why = f" ({reason})" if reason else ""
@@ -79,6 +83,8 @@ def verdict_sentence(
         verdict, claimed, quantity_of_effect(smallest_effect, unit), smallest_effect,
         ci_low, ci_high, p_value, p_adjusted, 1.0 - level,
     )  # fmt: skip
+    if not usable:
+        meaning = "no method keeps its promised error rate on so few years"
     return (
         f"{label}: after the {event} {fact} ({numbers}; adjusted {p_equals(p_adjusted)})."
         f" {verdict.capitalize()}: {meaning}."

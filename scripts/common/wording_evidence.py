@@ -1,9 +1,12 @@
-"""Sentences about trends and unknown breaks; the others are in `scripts.common.wording`."""
+"""Sentences about trends, unknown breaks and panels; the others are in `scripts.common.wording`."""
 
 from __future__ import annotations
 
-from scripts.common.formatting import number, p_equals
-from scripts.common.wording import counted, listed
+import math
+from collections.abc import Sequence
+
+from scripts.common.formatting import interval, number, p_equals, percentage, year_ranges
+from scripts.common.wording import counted, listed, position
 
 ALPHA = 0.05
 
@@ -43,6 +46,16 @@ def straight_trend_break_sentence(p_straight: float) -> str:
             f" ({p_equals(p_straight)})."
         )
     return f"A straight trend alone seldom produces a supF as large ({p_equals(p_straight)})."
+
+
+def date_sentence(identified: bool, years: Sequence[int]) -> str:
+    """Which years a break, presumed to be there, may be dated to if errors persist."""
+    if not identified:
+        return (
+            "The date is not identified: the years that cannot be ruled out as its date reach the"
+            " first or the last that could be asked about."
+        )
+    return f"If there is a break, its earlier segment ends in {year_ranges(years)}."
 
 
 def trend_alone_sentence(statistic: float, p_iid: float, p_ar1: float) -> str:
@@ -90,6 +103,52 @@ def straight_trend_sentence(names: list[str], total: int) -> str:
     else:
         found = listed(names)
     return f"Referred to AR(1) errors, the straight trend is significant for {found}."
+
+
+def panel_sentence(
+    label: str,
+    event: str,
+    estimate: float,
+    low: float | None,
+    high: float | None,
+    unit: str,
+    p_wild: float,
+    p_kraay: float | None,
+    level: float = 0.95,
+) -> str:
+    """What the common step of a panel says, over the cases of its two tests.
+
+    Parameters
+    ----------
+    estimate, low, high : float
+        In the unit; ``log points`` are said as a change in percent.
+    p_wild, p_kraay : float
+        Wild cluster bootstrap and Driscoll-Kraay; the latter None where it is infeasible.
+    """
+    held = low is not None and high is not None
+    if unit == "log points":
+        estimate = 100 * math.expm1(estimate)
+        low, high = (None if x is None else 100 * math.expm1(x) for x in (low, high))
+        size = f"{number(abs(estimate))}%"
+        where = "level" if size == "0.0%" else f"{size} {'above' if estimate > 0 else 'below'}"
+        numbers = interval(low, high) + "%" * held
+    else:
+        where, numbers = position(estimate, unit), interval(low, high)
+    where = "the same as" if where == "level" else where
+    tests = f"wild cluster bootstrap {p_equals(p_wild)}"
+    if p_kraay is not None:
+        tests += f", Driscoll–Kraay {p_equals(p_kraay)}"
+    found = {p <= ALPHA for p in (p_wild, p_kraay) if p is not None}
+    if len(found) == 2:
+        meaning = "The two tests disagree, so no common change can be claimed."
+    elif found == {True}:
+        meaning = "A common change stands out."
+    else:
+        meaning = "No common change stands out."
+    return (
+        f"{label}: after the {event} the common level was {where} that of the years before"
+        f" ({percentage(level)} interval {numbers}; {tests}). {meaning}"
+    )
 
 
 def _verb(subjects: list[str], singular: str, plural: str) -> str:

@@ -8,7 +8,6 @@ and ``trend_ols``, and so on.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 import numpy as np
 from scipy import stats
@@ -16,11 +15,10 @@ from scipy import stats
 from scripts.methods.ar1_likelihood import RHO_CANDIDATES, Ar1Regression
 from scripts.methods.ar1_reference import NullTable, referred_test
 from scripts.methods.design import Floats
-from scripts.methods.least_squares import Fit, ols
+from scripts.methods.least_squares import ols
 from scripts.methods.linear_model import Contrast, LinearModel
 from scripts.methods.result import Infeasible, Result
-
-Spacing = Literal["calendar", "rows"]
+from scripts.methods.sandwich import Spacing, bartlett, cosines, sandwich
 
 
 def by_ols(model: LinearModel, y: Floats, level: float = 0.95) -> tuple[Result, ...]:
@@ -72,7 +70,7 @@ def by_hac(
     """
     fit = ols(model.x, y)
     weights, lags = bartlett(model, bandwidth, spacing)
-    covariance = _sandwich(model, fit, weights) * (len(y) / fit.df)
+    covariance = sandwich(model, fit, weights) * (len(y) / fit.df)
     ending = "hac" if spacing == "calendar" else "hac_rows"
     reference = "Newey & West (1987); Datta & Du (2012)"
     note = f"bandwidth {lags}"
@@ -110,7 +108,7 @@ def by_ewc(
     fit = ols(model.x, y)
     waves = cosines(model, number)
     b = waves.shape[1]
-    covariance = _sandwich(model, fit, 2.0 / b * waves @ waves.T)
+    covariance = sandwich(model, fit, 2.0 / b * waves @ waves.T)
     results = []
     for contrast in model.contrasts:
         df = b - len(contrast.rows) + 1
@@ -166,14 +164,23 @@ def by_boot_ar1(
     Parameters
     ----------
     tables : mapping of NullTable
-        Tabulated nulls of ``model.restrictions()``, by parameter.
+        Tabulated nulls of ``model.restrictions()``, by parameter; a contrast without one is left
+        out.
+
+    Raises
+    ------
+    Infeasible
+        If no contrast has a tabulated null.
 
     References
     ----------
     Andrews (1993), Econometrica 61, 139-165, for the autocorrelation; see `ar1_reference`.
     """
+    tabulated = [c for c in model.contrasts if c.parameter in tables]
+    if not tabulated:
+        raise Infeasible("no null distribution can be tabulated on these years")
     results = []
-    for contrast in model.contrasts:
+    for contrast in tabulated:
         restriction = model.restrictions()[contrast.parameter]
         test = referred_test(y, restriction, tables[contrast.parameter], level)
         sign = 1.0 if test.estimate is None else float(np.sign(test.estimate))
@@ -234,50 +241,6 @@ def wald(
             "p_less": float(stats.t.cdf(t, df)),
         }
     return _result(model, contrast, ending, reference, note=note, **numbers)
-
-
-def bartlett(
-    model: LinearModel, bandwidth: int | None = None, spacing: Spacing = "calendar"
-) -> tuple[Floats, int]:
-    """Bartlett weights (n, n) on the products of two years' scores, and their bandwidth."""
-    n = len(model.years)
-    lags = round(0.75 * n ** (1 / 3)) if bandwidth is None else bandwidth
-    position = np.array(model.years) if spacing == "calendar" else np.arange(n)
-    distance = np.abs(position[:, None] - position[None, :])
-    return np.maximum(1.0 - distance / (lags + 1), 0.0), lags
-
-
-def cosines(model: LinearModel, number: int | None = None) -> Floats:
-    """(n, B) cosines at the calendar positions of the observed years in their span."""
-    n, k = model.x.shape
-    b = max(3, round(0.4 * n ** (2 / 3))) if number is None else number
-    if n - k < b:
-        raise Infeasible(f"needs at least {b} degrees of freedom for {b} cosines; has {n - k}")
-    first, last = model.years[0], model.years[-1]
-    position = (np.array(model.years) - first + 0.5) / (last - first + 1)
-    return np.cos(np.pi * np.outer(position, np.arange(1, b + 1)))
-
-
-def require_seen_errors(model: LinearModel) -> None:
-    """Raise `Infeasible` if a year is fitted exactly whatever its value: leverage one."""
-    leverage = np.sum(np.linalg.qr(model.x)[0] ** 2, axis=1)
-    if leverage.max() > 1.0 - 1e-9:
-        year = model.years[int(np.argmax(leverage))]
-        raise Infeasible(f"{year} is fitted exactly whatever its value, so its error is unseen")
-
-
-def _sandwich(model: LinearModel, fit: Fit, weights: Floats) -> Floats:
-    """(k, k) covariance from weights (n, n) on the products of residuals of two years."""
-    require_seen_errors(model)
-    scores = model.x * fit.residuals[:, None]
-    covariance = fit.unscaled @ (scores.T @ weights @ scores) @ fit.unscaled
-    for contrast in model.contrasts:
-        # Relative to the classical variance, which is positive.
-        classical = contrast.rows @ fit.covariance @ contrast.rows.T
-        variance = contrast.rows @ covariance @ contrast.rows.T
-        if np.linalg.eigvals(np.linalg.solve(classical, variance)).real.min() < 1e-12:
-            raise Infeasible(f"the estimated variance of {contrast.parameter} is not positive")
-    return np.asarray(covariance)
 
 
 def _result(

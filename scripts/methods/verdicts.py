@@ -81,6 +81,15 @@ def judge(
     return "not supported" if largest_plausible < smallest_effect else "cannot tell"
 
 
+def decision(
+    estimate: float | None, p_adjusted: float | None, alpha: float = 0.05
+) -> tuple[bool, bool] | None:
+    """What must not flip: the sign of the estimate, and whether it is significant."""
+    if estimate is None or p_adjusted is None:
+        return None
+    return estimate > 0, p_adjusted <= alpha
+
+
 def fits_prediction(predicted: Literal["up", "down", "none"], **numbers: Any) -> Fit:
     """Whether the data fit a theory's prediction about one series.
 

@@ -94,6 +94,10 @@ def write(
     _write(folder / "events.csv", [row for v in VERDICTS for row in _events(*v)])
     _write(folder / "trends.csv", list(_trends()))
     _write(folder / "breaks.csv", list(_breaks()))
+    _write(folder / "partitions.csv", list(_partitions()))
+    _write(folder / "panel.csv", list(_panel()))
+    _write(folder / "scorecard.csv", list(_predictions()))
+    _write(folder / "facts.csv", list(_facts()))
     _write(folder / "bank.csv", list(_cells(label)))
     captions, drawings = [], []
     for name in ("bank_share", "bank_breaks", "effects"):
@@ -111,6 +115,10 @@ def write(
         "paths_to_events": [folder / "events.csv"],
         "paths_to_trends": [folder / "trends.csv"],
         "paths_to_breaks": [folder / "breaks.csv"],
+        "paths_to_partitions": [folder / "partitions.csv"],
+        "path_to_panel": folder / "panel.csv",
+        "path_to_scorecard": folder / "scorecard.csv",
+        "path_to_facts": folder / "facts.csv",
         "paths_to_processed": [folder / "bank.csv"],
         "path_to_validation": folder / "validation.json",
         "path_to_bib": TEMPLATES / "report.bib",
@@ -162,7 +170,11 @@ def _verdict(label: str, series: str, question: str, verdict: str, *rest: Any) -
 def _events(series: str, question: str, _: str, *rest: Any) -> Any:
     estimate, low, high, p, *_more, reason = rest
     for coding in ("drop", "pre", "post"):
-        for method, parameter in (("shift_boot_ar1", "level_shift"), ("new_method", "a_gap")):
+        for method, parameter, factor in (
+            ("shift_boot_ar1", "level_shift", 1.0),
+            ("shift_hac", "level_shift", 0.1),
+            ("new_method", "a_gap", 1.0),
+        ):
             yield {
                 "hypothesis": f"bank_{series}_accord_{question}",
                 "series": f"bank_{series}",
@@ -176,7 +188,7 @@ def _events(series: str, question: str, _: str, *rest: Any) -> Any:
                 "unit": "% of all" if series == "share" else "billion yen",
                 "ci_low": low,
                 "ci_high": high,
-                "p_two_sided": p,
+                "p_two_sided": None if p is None else factor * p,
                 "n_pre": 4,
                 "n_post": 11,
                 "status": "ok" if p is not None else "infeasible",
@@ -187,42 +199,145 @@ def _events(series: str, question: str, _: str, *rest: Any) -> Any:
 def _trends() -> Any:
     for method, statistic, estimate, p in (
         ("mk", 88, 0.516, 0.0016),
+        ("mk_pw", 41, 0.27, 0.111),
+        ("mk_hr", 88, 0.516, 0.0002),
         ("sen", None, 0.778, None),
         ("trend_boot_ar1", 4.5, 0.801, 0.054),
+        ("trend_hac", 4.5, 0.801, 0.0333),
     ):
+        for window in ("1980-1996", "1986-1999"):
+            yield {
+                "series": "bank_share",
+                "window": window,
+                "method": method,
+                "parameter": "x",
+                "estimate": estimate,
+                "ci_low": 0.388,
+                "ci_high": 1.217,
+                "statistic": statistic,
+                "p_two_sided": p,
+                "p_exact": p if method in ("mk", "mk_pw") else None,
+                "n_obs": 19,
+                "status": "ok",
+            }
+
+
+def _breaks() -> Any:
+    for test, model, statistic, p_iid, p_ar1 in (
+        ("supf", "mean", 22.826, 0.0015, 0.17),
+        ("avef", "mean", 11.1, 0.0012, 0.18),
+        ("supf", "trend", 4.75, 0.7, 0.6),
+        ("cusum_ols", "mean", 1.6, None, None),
+    ):
+        date = test == "supf"
         yield {
             "series": "bank_share",
             "window": "1980-1996",
-            "method": method,
-            "parameter": "x",
-            "estimate": estimate,
-            "ci_low": 0.388,
-            "ci_high": 1.217,
+            "model": model,
+            "trimming": 0.15 if p_iid else None,
+            "test": test,
             "statistic": statistic,
-            "p_two_sided": p,
-            "p_exact": p if method == "mk" else None,
+            "break_year": 1989 if p_iid else None,
+            "p_hansen": 1.7e-22 if p_iid else None,
+            "p_asymptotic": None if p_iid else 0.0117,
+            "p_boot_iid": p_iid,
+            "p_boot_ar1": p_ar1,
+            "p_straight_trend": 0.4468 if test == "supf" and model == "mean" else None,
+            "date_set_ar1": "1986;1987;1988;1991" if date else None,
+            "date_identified": model == "mean" if date else None,
             "n_obs": 19,
             "status": "ok",
         }
 
 
-def _breaks() -> Any:
-    for model, statistic, p_iid, p_ar1 in (
-        ("mean", 22.826, 0.0015, 0.17),
-        ("trend", 4.75, 0.7, 0.6),
+def _partitions() -> Any:
+    for count, years, low, high, bic, lwz in (
+        (0, "", "", "", False, False),
+        (1, "1989", "1986", "1991", False, True),
+        (2, "1989;1995", "1988;", "1993;1996", True, False),
     ):
         yield {
             "series": "bank_share",
             "window": "1980-1996",
-            "model": model,
-            "trimming": 0.15,
-            "test": "supf",
-            "statistic": statistic,
-            "break_year": 1989,
-            "p_boot_iid": p_iid,
-            "p_boot_ar1": p_ar1,
-            "n_obs": 19,
+            "model": "mean",
+            "n_breaks": count,
+            "break_years": years,
+            "chosen": bic,
+            "chosen_lwz": lwz,
+            "ci_low": low,
+            "ci_high": high,
             "status": "ok",
+        }
+
+
+def _panel() -> Any:
+    """Two series in logs, by both tests and the test of trends; one fit is infeasible."""
+    for coding, method, parameter, estimate, p in (
+        ("", "mk_regional", "tau_b", -0.037, 0.751),
+        ("", "mk_regional_independent", "tau_b", -0.037, 0.763),
+        ("drop", "panel_shift_wild", "level_change", 0.0587, 0.659),
+        ("drop", "panel_shift_dk", "level_change", 0.0587, 0.426),
+        ("drop", "panel_its_dk", "", None, None),
+        ("post", "panel_shift_dk", "level_change", -0.4, 0.0003),
+    ):
+        yield {
+            "panel": "bank_both",
+            "series": "bank_share;bank_loans",
+            "event": "accord",
+            "event_year": coding,
+            "method": method,
+            "parameter": parameter,
+            "estimate": estimate,
+            "unit": "log points",
+            "ci_low": None if p is None else -0.4547,
+            "ci_high": None if p is None else 0.4396,
+            "statistic": -9.0,
+            "p_two_sided": p,
+            "n_obs": 47,
+            "status": "infeasible" if p is None else "ok",
+            "reason": "too few years" if p is None else "",
+            "note": "" if p is None else "all weight vectors; 2 units, 3 cells not observed",
+        }
+
+
+def _predictions() -> Any:
+    for theory, predicted, question, fits in (
+        ("growth", "up", "higher_after", "cannot tell"),
+        ("growth", "up", "changed_course", "no"),
+        ("decline", "down", "higher_after", "no"),
+        ("decline", "down", "changed_course", "yes"),
+    ):
+        yield {
+            "theory": theory,
+            "series": "bank_share",
+            "event": "accord",
+            "question": question,
+            "predicted": predicted,
+            "locator": f"Section of {theory}",
+            "hypothesis": f"bank_share_accord_{question}",
+            "estimate": 4.59,
+            "unit": "% of all",
+            "ci_low": -8.23,
+            "ci_high": 17.18,
+            "p_adjusted": 0.81,
+            "verdict": "cannot tell",
+            "fits": fits,
+        }
+
+
+def _facts() -> Any:
+    for id, quantity, value, period in (
+        ("later", "mean number of posts", "1000", "1995-1998"),
+        ("earlier", "mean number of posts", "937", "1985-1988"),
+        ("alone", "bonds", "70", "1998"),
+    ):
+        yield {
+            "id": id,
+            "quantity": quantity,
+            "value": value,
+            "unit": "persons per year",
+            "period": period,
+            "locator": "Section 2.1",
         }
 
 

@@ -11,6 +11,7 @@ from scripts.common.formatting import (
     percentage,
     quantity,
     span,
+    year_ranges,
 )
 
 
@@ -67,3 +68,9 @@ def test_little_ones():
     assert span("1980-1996") == "1980–1996"
     assert difference_unit("% of all") == "points"
     assert difference_unit("experts") == "experts"
+
+
+def test_year_ranges():
+    assert year_ranges([1986, 1987, 1988, 1991]) == "1986–1988, 1991"
+    assert year_ranges([1995]) == "1995"
+    assert year_ranges([]) == ""

@@ -234,5 +234,101 @@ def test_a_failing_render_leaves_the_last_report(tmp_path):
     assert Path(arguments["path_to_html"]).read_text("utf-8") == html
 
 
+def _tables(report):
+    return {block.id: block for block in report.blocks() if block.kind == "table"}
+
+
+def _texts(table):
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def test_the_scorecard_is_the_first_table(little):
+    report, _, page, _ = little
+    tables = _tables(report)
+    assert next(iter(tables)) == "scorecard"
+    assert _texts(tables["scorecard"]) == [
+        ["Growth (a rise)", "0", "1", "1", "2"],
+        ["Decline (a fall)", "1", "1", "0", "2"],
+    ]
+    assert "Only decline has predictions that fit." in [
+        plain_text(block.runs) for block in report.front if block.kind == "paragraph"
+    ]
+    # A sign and a word, so that neither colour nor sight is needed.
+    assert _texts(tables["scorecard-matrix"]) == [
+        ["Share", "Accord", "? cannot tell", "✗ fails", "✗ fails", "✓ fits"]
+    ]
+    cell = tables["scorecard-matrix"].rows[0][5]
+    assert cell.trace.endswith("row decline bank_share_accord_changed_course, column fits")
+    assert (
+        "Decline predicts a fall: Section of decline (Accord)." in tables["predictions-table"].notes
+    )
+    assert _joined("Growth fails for Share (changed course, Accord).") in page.text
+
+
+def test_two_numbers_are_arithmetic_and_no_test(little):
+    _, _, page, html = little
+    assert _joined("937 (1985–1988) and 1,000 (1995–1998) persons per year") in page.text
+    assert _joined("63 more, or 6.7%") in page.text
+    assert _joined("two means as well, allow no test") in page.text
+    assert _joined("Bonds:") not in page.text
+    assert "facts.csv, row earlier, column value" in html
+
+
+def test_a_date_that_is_not_identified_is_said_and_tiny_p_are_not_printed(little):
+    report, _, page, _ = little
+    tables = _tables(report)
+    (row,) = _texts(tables["breaks-table-bank"])
+    assert row[:7] == ["Share", "19", "22.8", "1989", "0.002", "0.17", "0.45"]
+    # The interval of the second break leaves the sample.
+    assert row[7:] == ["1986–1988, 1991", "1989 (1988–1993), 1995", "1989"]
+    assert tables["breaks-all"].rows[0][4].text == "< 0.001"
+    assert "e-22" not in page.text
+    assert _joined("its earlier segment ends in 1986–1988, 1991.") in page.text
+
+
+def test_trends_show_the_habits_of_the_field_and_other_windows_apart(little):
+    tables = _tables(little[0])
+    (row,) = _texts(tables["trends-table-bank"])
+    assert row[:6] == ["Share", "19", "88", "0.002", "0.11", "< 0.001"]
+    assert row[6:] == ["0.78", "0.39", "1.22", "0.80", "0.054", "0.033", "points"]
+    assert tables["trends-windows"].caption.startswith("Trends, 1986–1999:")
+
+
+def test_the_panel_says_how_few_its_clusters_are(little):
+    report, _, page, _ = little
+    (row,) = _texts(_tables(report)["panel-table-bank"])
+    assert row[3:] == ["0.059", "log points", "−0.455", "0.440", "0.66", "0.43", "47"]
+    for words in (
+        "there are two, and with so few even it is only approximate",
+        "6.0% above that of the years before (95% interval −36.5 to 55.2%;",
+        "S = −9, p = 0.75",
+        "Not computed: bank both, jump and bend by Driscoll–Kraay (too few years).",
+        "gives one more p-value: one is at or below 0.05, none of them from the bootstrap",
+        "2 units, 3 cells not observed",
+    ):
+        assert _joined(words) in page.text, words
+
+
+def test_the_usual_tools_stand_beside_the_one_used(little):
+    report, _, page, _ = little
+    (first, *_) = _texts(_tables(report)["usual-tools-table"])
+    assert first[1:] == ["level shift", "4.6", "points", "0.27", "–", "0.027", "–"]
+    assert _joined("none of two by the test used here") in page.text
+    assert (
+        _joined("level shift of the Share after the Accord: p = 0.027 by Newey–West") in page.text
+    )
+
+
+def test_without_theories_panels_or_facts_there_is_a_report(tmp_path):
+    arguments = little_report.write(tmp_path)
+    for name in ("path_to_panel", "path_to_scorecard", "path_to_facts"):
+        path = Path(arguments["paths"][name])
+        path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    report = _content(arguments)
+    assert not {"scorecard", "panel-table-bank"} & set(_tables(report))
+    assert "theories" not in [section.id for section in report.sections]
+    _rendered(arguments)
+
+
 def test_sections_are_a_list_to_add_to():
     assert all(callable(write) and write.__doc__ for write in (*SECTIONS, *APPENDICES))

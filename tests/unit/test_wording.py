@@ -15,8 +15,18 @@ from scripts.common.wording import (
     short_answer,
     verdict_sentence,
 )
+from scripts.common.wording_comparisons import (
+    failing_sentence,
+    scorecard_conclusion,
+    scorecard_sentence,
+    tools_sentence,
+    two_numbers,
+    widest_gap_sentence,
+)
 from scripts.common.wording_evidence import (
     break_sentence,
+    date_sentence,
+    panel_sentence,
     straight_trend_break_sentence,
     straight_trend_sentence,
     trend_alone_sentence,
@@ -172,3 +182,90 @@ def test_straight_trend_sentences():
     )
     assert "A and B rise and C falls;" not in trend_sentence(["A", "B"], ["C"], 0, "1980–1999")
     assert "A and B rise and C falls." in trend_sentence(["A", "B"], ["C"], 0, "1980–1999")
+
+
+@pytest.mark.parametrize("counts", list(itertools.product((0, 1, 2), repeat=3)))
+def test_scorecard_sentences_agree_with_their_verbs(counts):
+    fits = dict(zip(("yes", "no", "cannot tell"), counts, strict=True))
+    sentence = scorecard_sentence("growth", fits)
+    assert sentence.startswith("Growth: of its ")
+    assert not re.search(r"one (fit|fail)\b|two (fits|fails)\b|none (fit|fail)\b", sentence)
+    assert sentence.endswith(".")
+
+
+def test_a_scorecard_says_what_follows():
+    none, some, bad = {"cannot tell": 3}, {"yes": 1, "cannot tell": 2}, {"no": 1}
+    assert scorecard_conclusion({"a": none, "b": none}).startswith("The tables cannot tell the")
+    assert "what did not happen" in scorecard_conclusion({"a": none, "b": bad})
+    assert scorecard_conclusion({"a": some, "b": bad}) == "Only a has predictions that fit."
+    assert scorecard_conclusion({"a": some, "b": some}).startswith("A and b each have predictions")
+    assert failing_sentence("growth", {"higher after, Crisis": ["A", "B"]}) == (
+        "Growth fails for A and B (higher after, Crisis)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "numbers", "arithmetic"),
+    [
+        ((937, 1000), "persons", "937 (1985–1988) and 1,000 (1999) persons", "63 more, or 6.7%"),
+        (
+            (26, 8),
+            "% of flows",
+            "26% (1985–1988) and 8% (1999) of flows",
+            "18 points less, or 69.2%",
+        ),
+        ((1.5, 1.5), "yen", "1.5 (1985–1988) and 1.5 (1999) yen", "no difference"),
+        ((0, 4), "yen", "0 (1985–1988) and 4 (1999) yen", "4 more"),
+    ],
+)
+def test_two_numbers(values, unit, numbers, arithmetic):
+    assert two_numbers(*values, ("1985-1988", "1999"), unit) == (numbers, arithmetic)
+
+
+def test_usual_tools_are_counted_beside_the_one_used():
+    found = {"here": (0, 8), "least squares": (1, 8), "Newey–West": (3, 5)}
+    assert tools_sentence(found, "here") == (
+        "Called significant at p ≤ 0.05: one of eight by least squares and three of five by"
+        " Newey–West; none of eight by the test used here."
+    )
+    assert widest_gap_sentence("slope", 0.21, {"cosines": 0.0001}) == (
+        "They differ most on the slope: p < 0.001 by cosines, where the test used here has"
+        " p = 0.21."
+    )
+
+
+@pytest.mark.parametrize(
+    ("p_wild", "p_kraay", "meaning"),
+    [
+        (0.4, 0.3, "No common change stands out."),
+        (0.4, None, "No common change stands out."),
+        (0.01, 0.02, "A common change stands out."),
+        (0.01, None, "A common change stands out."),
+        (0.4, 0.001, "The two tests disagree, so no common change can be claimed."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("numbers", "unit", "where"),
+    [
+        (
+            (0.0587, -0.45, 0.44),
+            "log points",
+            "6.0% above that of the years before (95% interval −",
+        ),
+        ((-0.1, None, 0.44), "log points", "9.5% below that of the years before (95% interval not"),
+        ((0.0001, -0.4, 0.4), "log points", "the level was the same as that of the years before ("),
+        ((-4.8, -6.2, 18.6), "% of aid", "4.8 points below that of the years before (95% interval"),
+    ],
+)
+def test_panel_sentences(p_wild, p_kraay, meaning, numbers, unit, where):
+    sentence = panel_sentence("Aid", "Crisis", *numbers, unit, p_wild, p_kraay)
+    assert sentence.startswith("Aid: after the Crisis the common level was ")
+    assert where.removeprefix("the level was ") in sentence
+    assert sentence.endswith(meaning)
+    assert ("Driscoll" in sentence) == (p_kraay is not None)
+    assert "not available%" not in sentence
+
+
+def test_dates_of_a_break():
+    assert date_sentence(False, [1995]).startswith("The date is not identified:")
+    assert date_sentence(True, [1994, 1995, 1997]).endswith("ends in 1994–1995, 1997.")

@@ -97,6 +97,22 @@ def twice(content: dict) -> None:
             put("hypotheses", 0, "series", ["fx_yen_per_usd"]),
             ["hypotheses[0].series", "'fx_yen_per_usd' is not known"],
         ),
+        (
+            lambda c: c["multiverse"]["window"].update(plazza=["1999-1980"]),
+            ["multiverse.window", "'plazza' is not known", "must begin before it ends"],
+        ),
+        (
+            lambda c: c["multiverse"].update(covariate="fx_yen"),
+            ["multiverse.covariate", "'fx_yen' is not known", "fx_yen_per_usd"],
+        ),
+        (
+            lambda c: c["multiverse"]["suspected_cells"][0].update(series=["exim_shares"]),
+            ["multiverse.suspected_cells[0].series", "'exim_shares' is not known"],
+        ),
+        (
+            lambda c: c["multiverse"].update(covariance=["hac", "iid"]),
+            ["multiverse.covariance[1]", "'iid' is not one of"],
+        ),
         (put("hypotheses", 0, "event_year", "after"), ["'after'", "'pre', 'post', 'drop'"]),
         (put("hypotheses", 0, "window", "1980 to 1996"), ["'1980 to 1996'", "such as 1980-1996"]),
         (put("hypotheses", 0, "window", "1986-1999"), ["exim_share_plaza_higher", "1985"]),

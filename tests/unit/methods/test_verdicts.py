@@ -3,7 +3,7 @@
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from scripts.methods.verdicts import VERDICTS, adjust, judge
+from scripts.methods.verdicts import VERDICTS, adjust, decision, fits_prediction, judge
 
 FOUND = {"estimate": 6.0, "ci_low": 2.0, "ci_high": 10.0, "p_adjusted": 0.01}
 NOTHING = {"estimate": 1.0, "ci_low": -3.0, "ci_high": 4.0, "p_adjusted": 0.60}
@@ -75,3 +75,36 @@ def test_an_infeasible_test_does_not_count_in_its_family():
     known = multipletests([0.01, 0.04, 0.03], method="fdr_bh")[1]
     assert [p for p in adjust(p_values, "fdr_bh") if p is not None] == pytest.approx(list(known))
     assert adjust([None, None], "holm") == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("predicted", "numbers", "fits"),
+    [
+        ("up", FOUND, "yes"),
+        ("down", FOUND, "no"),
+        ("none", FOUND, "no"),
+        ("up", mirrored(FOUND), "no"),
+        ("down", mirrored(FOUND), "yes"),
+        ("none", mirrored(FOUND), "no"),
+        ("up", NOTHING, "no"),
+        ("down", NOTHING, "no"),
+        ("none", NOTHING, "yes"),
+        ("up", WIDE, "cannot tell"),
+        ("down", WIDE, "cannot tell"),
+        ("none", WIDE, "cannot tell"),
+        # One side ruled out, the other not.
+        ("none", {**NOTHING, "ci_low": -30.0}, "cannot tell"),
+        ("down", {**NOTHING, "ci_low": -30.0}, "cannot tell"),
+        ("up", {**FOUND, "estimate": None}, "cannot tell"),
+    ],
+)
+def test_predictions_fit_by_the_same_evidence(predicted, numbers, fits):
+    assert fits_prediction(predicted, **numbers, smallest_effect=5.0) == fits
+
+
+def test_a_decision_is_the_sign_and_the_significance():
+    assert decision(2.0, 0.01) == (True, True)
+    assert decision(-2.0, 0.01) == (False, True)
+    assert decision(2.0, 0.06) == (True, False)
+    assert decision(None, 0.01) is None
+    assert decision(2.0, None) is None

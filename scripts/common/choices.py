@@ -1,0 +1,95 @@
+"""From the choices of config.yaml to the multiverse of one hypothesis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scripts.common.study import Hypothesis, split_window
+from scripts.common.tables import series_values
+from scripts.methods.multiverse import Choices, Outcome, specifications
+from scripts.methods.specification_curve import Universe
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def universe_of(
+    frame: pd.DataFrame, hypothesis: Hypothesis, kind: str, multiverse: dict[str, Any]
+) -> Universe:
+    """The multiverse of one hypothesis from the choices that config.yaml declares.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        All processed series that the multiverse needs.
+    kind : ``share``, ``amount`` or ``count``
+    multiverse : dict
+        The part `multiverse` of config.yaml.
+    """
+    years, values = series_values(frame, hypothesis.series)
+    observed = tuple(years.tolist())
+    outcomes = _outcomes(frame, hypothesis.series, kind, multiverse)
+    choices = _choices(hypothesis, observed, tuple(outcomes), multiverse)
+    yen = _by_year(frame, multiverse["covariate"])
+    return Universe(
+        observed=observed,
+        values=values,
+        sign=1.0 if hypothesis.claimed == "up" else -1.0,
+        specifications=specifications(
+            choices, hypothesis.question, observed, hypothesis.event_year
+        ),
+        outcomes=outcomes,
+        log_yen={year: float(np.log(rate)) for year, rate in yen.items()},
+    )
+
+
+def _outcomes(
+    frame: pd.DataFrame, series: str, kind: str, multiverse: dict[str, Any]
+) -> dict[str, Outcome]:
+    found = {name: Outcome(name, log=name == "log") for name in multiverse["outcome"][kind]}
+    for entry in multiverse["conversions"]:
+        if series in entry["series"]:
+            by = _by_year(frame, entry["divide_by"])
+            divisor = {year: value / entry["base"] for year, value in by.items()}
+            found[entry["outcome"]] = Outcome(entry["outcome"], divisor=divisor)
+    return found
+
+
+def _choices(
+    hypothesis: Hypothesis,
+    years: tuple[int, ...],
+    outcomes: tuple[str, ...],
+    multiverse: dict[str, Any],
+) -> Choices:
+    first, last = years[0], years[-1]
+    windows = [hypothesis.window, *multiverse["window"].get(hypothesis.event, [])]
+    clipped = [(max(a, first), min(b, last)) for a, b in map(split_window, windows)]
+    clipped[0] = (hypothesis.first_year, hypothesis.last_year)
+    years_of = {
+        key: tuple(
+            y for e in multiverse[key] if hypothesis.series in e["series"] for y in e["years"]
+        )
+        for key in ("suspected_cells", "partial_years", "interpolated_years")
+    }
+    return Choices(
+        event_year=tuple(dict.fromkeys([hypothesis.coding, *multiverse["event_year"]])),
+        window=tuple(dict.fromkeys(clipped)),
+        outcome=outcomes,
+        table=_with_years(multiverse["table"], years_of["suspected_cells"]),
+        last_year=_with_years(multiverse["last_year"], years_of["partial_years"]),
+        trend=tuple(multiverse["trend"]),
+        yen_covariate=tuple(multiverse["yen_covariate"]),
+        gap_1982=_with_years(multiverse["gap_1982"], years_of["interpolated_years"]),
+        covariance=tuple(multiverse["covariance"]),
+    )
+
+
+def _with_years(options: list[str], years: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+    """The first option leaves the series as it is; any other acts on the declared years."""
+    return {option: years if i else () for i, option in enumerate(options)}
+
+
+def _by_year(frame: pd.DataFrame, series: str) -> dict[int, float]:
+    return dict(zip(*(a.tolist() for a in series_values(frame, series)), strict=True))

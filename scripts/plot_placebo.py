@@ -1,0 +1,145 @@
+"""Draw what the primary method says if the event is put into every other year that allows it.
+
+From results/placebo.csv to figures/placebo.*: one panel per hypothesis, estimates and intervals by
+placebo year, the year of the event marked. Fails if a hypothesis has no row for its own year.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from scripts.common import figure_style as style
+from scripts.common.figure_files import Publication, save_figure
+from scripts.common.formatting import number
+from scripts.common.logs import logged
+from scripts.common.wording import QUESTIONS
+
+HEIGHT = 54.0  # mm, of one row of panels
+COLUMNS = ["hypothesis", "series", "event", "question", "placebo_year", "actual", "method"]
+COLUMNS += ["parameter", "estimate", "ci_low", "ci_high", "unit", "p_two_sided", "status", "reason"]
+
+
+def plot_placebo(
+    path_to_placebo: str,
+    hypotheses: list[dict[str, Any]],
+    series: dict[str, dict[str, Any]],
+    events: dict[str, dict[str, Any]],
+    publication: Publication,
+    path_to_figure: str,
+) -> None:
+    """Draw one panel per hypothesis: a column per question, a row per series and event.
+
+    Parameters
+    ----------
+    hypotheses : list of dict
+        Fields of `scripts.common.study.Hypothesis`, in the order to draw.
+    series, events : dict
+        Fields of `scripts.common.study.Series` and `Event`, by id.
+    """
+    found, words = pd.read_csv(path_to_placebo), publication.labels("placebo")
+    about = list(dict.fromkeys((h["series"], h["event"]) for h in hypotheses))
+    asked = [q for q in QUESTIONS if q in {h["question"] for h in hypotheses}]
+    figure = style.new_figure(style.DOUBLE, HEIGHT * len(about))
+    panels = figure.subplots(len(about), len(asked), squeeze=False)
+    facts = []
+    for letter, h in zip("abcdefghijkl", hypotheses, strict=False):
+        row, column = about.index((h["series"], h["event"])), asked.index(h["question"])
+        axis = panels[row][column]
+        own = found[found["hypothesis"] == h["id"]]
+        names = (series[h["series"]]["short_label"], events[h["event"]]["label"])
+        counts = _counted(own[own["status"] == "ok"], h)
+        _draw_years(axis, own, h, words)
+        text = f"{names[0]}, {names[1]}: {QUESTIONS[h['question']]}"
+        style.panel_title(axis, letter, text, pad=14)
+        axis.annotate(
+            words["rank"].format(**counts),
+            xy=(0, 1),
+            xycoords="axes fraction",
+            xytext=(0, 4),
+            textcoords="offset points",
+            color=style.QUIET,
+            annotation_clip=False,
+        )
+        unit = words["points"] if h["unit"].startswith("%") else h["unit"]
+        axis.set_ylabel("" if column else words["difference"].format(unit=unit))
+        if row == len(about) - 1:
+            axis.set_xlabel(words["axis"])
+        facts.append({**h, **counts, "name": ", ".join(names)})
+    drawn = found[found["hypothesis"].isin([h["id"] for h in hypotheses])]
+    given = {"panels": facts, "questions": words["questions"]}
+    save_figure(figure, path_to_figure, drawn.reindex(columns=COLUMNS), given, publication)
+
+
+def _counted(own: pd.DataFrame, hypothesis: dict[str, Any]) -> dict[str, Any]:
+    """Count the other years, and those that go at least as far the claimed way."""
+    sign = 1 if hypothesis["claimed"] == "up" else -1
+    actual, others = own[own["actual"]], own[~own["actual"]]
+    value = float(actual["estimate"].iloc[0]) if len(actual) else np.nan
+    return {
+        "estimate": value,
+        "others": len(others),
+        "reaching": int((sign * others["estimate"] >= sign * value).sum()),
+    }
+
+
+def _draw_years(
+    axis: Axes, own: pd.DataFrame, hypothesis: dict[str, Any], words: dict[str, Any]
+) -> None:
+    style.year_axis(axis, hypothesis["first_year"], hypothesis["last_year"], 5)
+    known = own[own["status"] == "ok"]
+    low, high = _limit(axis, known, hypothesis["smallest_effect"])
+    axis.axhline(0, color=style.QUIET, lw=0.6, zorder=1)
+    dashed = {"color": style.INK, "lw": 0.8, "ls": (0, (2, 2)), "zorder": 1}
+    axis.axhline(hypothesis["smallest_effect"], **dashed)
+    axis.axvspan(
+        hypothesis["event_year"] - 0.5, hypothesis["event_year"] + 0.5, color=style.BAND, lw=0
+    )
+    for one in known.to_dict("records"):
+        colour = style.MEAN.colour if one["actual"] else style.INK
+        look = {"size": 5.4 if one["actual"] else 3.2, "width": 2.0 if one["actual"] else 0.8}
+        face = None if one["actual"] else "white"
+        interval = (one["estimate"], one["ci_low"], one["ci_high"])
+        place = one["placebo_year"]
+        style.draw_interval(axis, place, *interval, upright=True, colour=colour, face=face, **look)
+        if not low <= one["estimate"] <= high:
+            _write_outside(axis, place, one["estimate"])
+    absent = own.loc[own["status"] != "ok", "placebo_year"].tolist()
+    style.label_missing(axis, absent, words["infeasible"])
+
+
+def _limit(axis: Axes, known: pd.DataFrame, smallest: float) -> tuple[float, float]:
+    """Set limits that hold the year of the event and whatever is not far less certain than usual."""
+    widths = known["ci_high"] - known["ci_low"]
+    usual = known[known["actual"] | (widths <= 2 * widths.median())]
+    ends = [0.0, smallest, *(v for k in ("ci_low", "ci_high", "estimate") for v in usual[k])]
+    low, high = np.nanmin(ends), np.nanmax(ends)
+    axis.set_ylim(low - 0.05 * (high - low), high + 0.05 * (high - low))
+    return axis.get_ylim()
+
+
+def _write_outside(axis: Axes, year: int, estimate: float) -> None:
+    """Write an estimate that lies beyond the panel beside the arrow head that points to it."""
+    low, high = axis.get_ylim()
+    left, below = year < np.mean(axis.get_xlim()), estimate < low
+    axis.annotate(
+        number(estimate, 0),
+        xy=(year, low if below else high),
+        xytext=(-4 if left else 4, 4 if below else -4),
+        textcoords="offset points",
+        ha="right" if left else "left",
+        va="bottom" if below else "top",
+    )
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        plot_placebo(
+            path_to_placebo=snakemake.input.placebo,
+            hypotheses=snakemake.params.hypotheses,
+            series=snakemake.params.series,
+            events=snakemake.params.events,
+            publication=Publication.given(snakemake.input, snakemake.params.publication),
+            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
+        )

@@ -1,0 +1,164 @@
+"""Draw the scorecard of the two theories: which prediction fits, which fails, what cannot be told.
+
+From results/scorecard.csv to figures/scorecard.*: one row per series and event, one column per
+theory and question. Fails if a prediction is marked by a word that figures.yaml does not know.
+"""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from scripts.common import figure_style as style
+from scripts.common.figure_files import Publication, save_figure
+from scripts.common.logs import logged
+
+ROW, HEAD, KEY = 4.6, 17.0, 9.0  # mm: a row, the headings of the columns, the key below
+GAP = 0.35  # columns: between two theories
+# Shape, lightness and colour each tell the answers apart.
+MARKS: dict[str, dict[str, Any]] = {
+    "yes": {"marker": "o", "ms": 6.5, "mfc": style.MEAN.colour, "mec": style.MEAN.colour},
+    "no": {"marker": "X", "ms": 7.0, "mfc": style.PATH.colour, "mec": style.INK},
+    "cannot tell": {"marker": "o", "ms": 3.4, "mfc": "white", "mec": style.QUIET},
+}
+COLUMNS = ["theory", "predicted", "series", "event", "question", "hypothesis", "verdict", "fits"]
+
+
+def plot_scorecard(
+    path_to_scorecard: str,
+    series: dict[str, dict[str, Any]],
+    events: dict[str, dict[str, Any]],
+    publication: Publication,
+    path_to_figure: str,
+) -> None:
+    """Draw one cell per prediction.
+
+    Parameters
+    ----------
+    series, events : dict
+        Fields of `scripts.common.study.Series` and `Event`, by id.
+    """
+    card = pd.read_csv(path_to_scorecard)
+    words = publication.labels("scorecard")
+    theories = list(dict.fromkeys(card["theory"]))
+    questions = list(dict.fromkeys(card["question"]))
+    x = {
+        (theory, question): i * (len(questions) + GAP) + j
+        for i, theory in enumerate(theories)
+        for j, question in enumerate(questions)
+    }
+    y, labels = _rows(card, series, events)
+    figure = style.new_figure(style.SINGLE, ROW * len(labels) + HEAD + KEY)
+    axis = figure.subplots()
+    axis.set_xlim(-0.5, max(x.values()) + 0.5)
+    axis.set_ylim(len(labels) - 0.5, -0.5)
+    _name_rows(axis, labels)
+    _name_columns(axis, card, x, words)
+    for one in card.to_dict("records"):
+        place = (x[one["theory"], one["question"]], y[one["series"], one["event"]])
+        axis.plot(*place, ls="none", mew=0.9, zorder=3, **MARKS[one["fits"]])
+    counts = {fit: int((card["fits"] == fit).sum()) for fit in MARKS}
+    _draw_key(axis, counts, words)
+    facts = {
+        "counts": counts,
+        "n": len(card),
+        "theories": {t: _predicted(card, t, words) for t in theories},
+        "by_theory": {t: dict(card[card["theory"] == t]["fits"].value_counts()) for t in theories},
+        "questions": words["columns"],
+        "decided": [
+            {
+                **one,
+                "series": series[one["series"]]["short_label"],
+                "event": events[one["event"]]["label"],
+            }
+            for one in card[card["fits"] != "cannot tell"].to_dict("records")
+        ],
+        "fits": words["fits"],
+    }
+    save_figure(figure, path_to_figure, card[COLUMNS], facts, publication)
+
+
+def _rows(
+    card: pd.DataFrame, series: dict[str, dict[str, Any]], events: dict[str, dict[str, Any]]
+) -> tuple[dict[tuple[str, str], int], list[tuple[str, bool]]]:
+    """Return the height of each series and event, and all labels; True for those of an event."""
+    heights: dict[tuple[str, str], int] = {}
+    labels: list[tuple[str, bool]] = []
+    for event, part in card.groupby("event", sort=False):
+        labels.append((events[str(event)]["label"], True))
+        for name in dict.fromkeys(part["series"]):
+            heights[name, str(event)] = len(labels)
+            labels.append((series[name]["short_label"], False))
+    return heights, labels
+
+
+def _name_rows(axis: Axes, labels: list[tuple[str, bool]]) -> None:
+    axis.spines[:].set_visible(False)
+    axis.set_yticks(range(len(labels)), [label for label, _ in labels])
+    axis.tick_params(axis="both", length=0)
+    for i, (tick, (_, heading)) in enumerate(
+        zip(axis.yaxis.get_major_ticks(), labels, strict=True)
+    ):
+        tick.label1.set_color(style.QUIET if heading else style.INK)
+        axis.axhline(i + 0.5, color=style.HAIR if heading else style.BAND, lw=0.6, zorder=0)
+
+
+def _name_columns(
+    axis: Axes, card: pd.DataFrame, x: dict[tuple[str, str], float], words: dict[str, Any]
+) -> None:
+    axis.set_xticks(list(x.values()), [words["columns"][question] for _, question in x])
+    axis.xaxis.tick_top()
+    for theory in dict.fromkeys(name for name, _ in x):
+        middle = sum(v for (name, _), v in x.items() if name == theory)
+        middle /= sum(name == theory for name, _ in x)
+        for text, above, colour in (
+            (words["theories"][theory], 35, style.INK),
+            (_predicted(card, theory, words), 25, style.QUIET),
+        ):
+            axis.annotate(
+                text,
+                xy=(middle, 1),
+                xycoords=axis.get_xaxis_transform(),
+                xytext=(0, above),
+                textcoords="offset points",
+                ha="center",
+                color=colour,
+                fontsize=style.LARGE if colour == style.INK else style.SMALL,
+                annotation_clip=False,
+            )
+
+
+def _predicted(card: pd.DataFrame, theory: str, words: dict[str, Any]) -> str:
+    """Return in words what a theory predicts; empty where that differs from row to row."""
+    ways = card.loc[card["theory"] == theory, "predicted"].unique()
+    return words["predicted"][ways[0]] if len(ways) == 1 else ""
+
+
+def _draw_key(axis: Axes, counts: dict[str, int], words: dict[str, Any]) -> None:
+    """Explain the marks below the rows, with how often each occurs."""
+    low, _ = axis.get_ylim()
+    left, right = axis.get_xlim()
+    step = (right - left) / len(counts)
+    for i, (fit, count) in enumerate(counts.items()):
+        place = (left + (i - 0.55 + 0.12 * i) * step, low + 1.0)
+        axis.plot(*place, ls="none", mew=0.9, clip_on=False, **MARKS[fit])
+        text = f"{words['fits'][fit]}: {count}"
+        axis.annotate(
+            text,
+            xy=place,
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            annotation_clip=False,
+        )
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        plot_scorecard(
+            path_to_scorecard=snakemake.input.scorecard,
+            series=snakemake.params.series,
+            events=snakemake.params.events,
+            publication=Publication.given(snakemake.input, snakemake.params.publication),
+            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
+        )

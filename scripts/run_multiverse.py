@@ -1,0 +1,146 @@
+"""Answer every hypothesis in all defensible ways at once: the specification curve.
+
+From data/processed/ (and results/nulls/, for the headline specifications) to
+results/multiverse/{hypothesis}.csv, one row for each specification, with the summary of the curve
+and its joint test repeated in every row. An infeasible specification is a row with its reason. The
+shares and medians count the feasible specifications.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+import pandas as pd
+
+from scripts.common.choices import universe_of
+from scripts.common.logs import logged
+from scripts.common.nulls import read_nulls
+from scripts.common.seeds import stream
+from scripts.common.study import Hypothesis
+from scripts.common.tables import read_processed, write_csv
+from scripts.methods.ar1_reference import NullModel, NullTable, tabulate_nulls
+from scripts.methods.design import trend_id
+from scripts.methods.joint_test import Summary, summarise
+from scripts.methods.linear_model import LinearModel
+from scripts.methods.result import Infeasible
+from scripts.methods.specification_curve import ModelKey, Point, Universe, estimate, key_of
+
+CHOICES = [
+    *("event_year", "window", "outcome", "table", "last_year", "trend", "yen_covariate"),
+    *("gap_1982", "covariance"),
+]
+COLUMNS = [
+    *("hypothesis", "specification", "rank", *CHOICES, "estimate", "estimate_sd", "ci_low"),
+    *("ci_high", "p_two_sided", "sign_as_claimed", "significant", "headline", "status", "reason"),
+    *Summary.__dataclass_fields__,
+]
+
+
+def run_multiverse(
+    paths_to_series: list[str],
+    paths_to_nulls: dict[str, str],
+    hypotheses: list[dict[str, Any]],
+    kinds: dict[str, str],
+    multiverse: dict[str, Any],
+    level: float,
+    seed: int,
+    paths_to_output: list[str],
+) -> None:
+    """Write the specification curve of every hypothesis.
+
+    Parameters
+    ----------
+    paths_to_series : list of str
+        Processed tables of the hypotheses' series and of those that convert or accompany them.
+    paths_to_nulls : dict
+        Null distributions of the event tests by table; the headline specification refers to them.
+    hypotheses : list of dict
+        Fields of `scripts.common.study.Hypothesis`.
+    kinds : dict
+        ``share``, ``amount`` or ``count``, by series.
+    multiverse : dict
+        The choices, as in config.yaml.
+    paths_to_output : list of str
+        One for each hypothesis, in their order.
+    """
+    frame = pd.concat([read_processed(path) for path in paths_to_series])
+    asked = [Hypothesis(**h) for h in hypotheses]
+    universes = [universe_of(frame, h, kinds[h.series], multiverse) for h in asked]
+    nulls = _tabulated(_models(universes), multiverse["draws"], seed)
+    for hypothesis, universe, path in zip(asked, universes, paths_to_output, strict=True):
+        known = nulls | _headline(universe, paths_to_nulls[hypothesis.table])
+        points = estimate(universe, known, level)
+        rng = stream(seed, "multiverse", "joint", hypothesis.id)
+        summary = summarise(universe, points, known, multiverse["joint_draws"], rng, level)
+        rows = pd.DataFrame(_rows(hypothesis.id, universe, points, summary), columns=COLUMNS)
+        write_csv(rows.astype({"rank": "Int64"}), path)
+
+
+def _models(universes: Iterable[Universe]) -> list[LinearModel]:
+    models: dict[ModelKey, LinearModel] = {}
+    for universe in universes:
+        for specification in universe.specifications:
+            with suppress(Infeasible):
+                model = universe.model(specification)
+                models.setdefault(key_of(model), model)
+    return list(models.values())
+
+
+def _tabulated(models: list[LinearModel], draws: int, seed: int) -> dict[ModelKey, NullTable]:
+    """Null distributions by model; those on the same years share their innovations."""
+    restrictions: dict[tuple[int, ...], dict[str, NullModel]] = {}
+    keys: dict[str, ModelKey] = {}
+    for number, model in enumerate(models):
+        with suppress(Infeasible):
+            (restriction,) = model.restrictions().values()
+            restrictions.setdefault(model.years, {})[str(number)] = restriction
+            keys[str(number)] = key_of(model)
+    tables: dict[ModelKey, NullTable] = {}
+    for years, named in restrictions.items():
+        rng = stream(seed, "multiverse", "nulls", trend_id(years))
+        tables |= {keys[n]: t for n, t in tabulate_nulls(named, draws, rng).items()}
+    return tables
+
+
+def _headline(universe: Universe, path_to_nulls: str) -> dict[ModelKey, NullTable]:
+    """The null distribution that the event tests refer the headline specification to."""
+    with suppress(Infeasible):
+        model = universe.model(universe.specifications[0])
+        found = read_nulls(path_to_nulls, universe.specifications[0].design.id)
+        name = f"{model.prefix}/{model.contrasts[0].parameter}"
+        return {key_of(model): found[name]} if name in found else {}
+    return {}
+
+
+def _rows(
+    hypothesis: str, universe: Universe, points: list[Point], summary: Summary
+) -> list[dict[str, Any]]:
+    effects = {i: p.estimate_sd for i, p in enumerate(points) if p.estimate_sd is not None}
+    ranks = {i: rank for rank, i in enumerate(sorted(effects, key=lambda i: effects[i]), 1)}
+    return [
+        {
+            "hypothesis": hypothesis,
+            "specification": i + 1,
+            "rank": ranks.get(i),
+            **{choice: getattr(universe.specifications[i], choice) for choice in CHOICES},
+            **vars(point),
+            "headline": i == 0,
+            "status": "infeasible" if point.reason else "ok",
+            **vars(summary),
+        }
+        for i, point in enumerate(points)
+    ]
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        run_multiverse(
+            paths_to_series=list(snakemake.input.series),
+            paths_to_nulls=dict(zip(snakemake.params.tables, snakemake.input.nulls, strict=True)),
+            hypotheses=snakemake.params.hypotheses,
+            kinds=snakemake.params.kinds,
+            multiverse=snakemake.params.multiverse,
+            level=snakemake.params.level,
+            seed=snakemake.params.seed,
+            paths_to_output=list(snakemake.output),
+        )

@@ -1,0 +1,84 @@
+"""The documentation names every method that the scripts can emit, and no other."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from scripts import find_breaks, fit_panel, fit_trends
+from scripts.calibrate_nulls import calibrate_nulls
+from scripts.common.battery import run_battery
+from scripts.common.event_battery import event_methods
+from scripts.common.nulls import read_nulls
+from scripts.methods.design import Sample
+
+ROOT = Path(__file__).parents[2]
+YEARS = list(range(1980, 2000))
+EVENT = 1996
+
+
+@pytest.fixture(scope="module")
+def emitted(tmp_path_factory):
+    """Ids of all methods, from every battery on one easy sample."""
+    rng = np.random.default_rng(7)
+    values = 30 + rng.normal(size=len(YEARS))
+    path = str(tmp_path_factory.mktemp("nulls") / "nulls.npz")
+    calibrate_nulls(
+        designs=[{"years": YEARS, "event_year": EVENT}],
+        variants=[],
+        spans=[{"years": YEARS}],
+        draws=19,
+        seed=7,
+        path_to_output=path,
+    )
+    sample = Sample.cut(YEARS, values, EVENT, "drop")
+    nulls = read_nulls(path, sample.design.id)
+    rows = []
+    for question in ("higher_after", "changed_course"):
+        for kind in ("share", "amount"):
+            rows += run_battery(event_methods(question, kind, sample, nulls))
+    rows += run_battery(fit_trends._methods(YEARS, values, path))
+    about = {"model": "mean", "trimming": 0.15}
+    tests = find_breaks._tests(YEARS, values, about, 19, rng, None)
+    rows += [{**row, "method": row["test"]} for row in tests]
+    rows += [{**row, "method": row["test"]} for row in find_breaks._cusums(YEARS, values, "mean")]
+    panel = {"id": "p", "scale": "level", "event_year": EVENT}
+    table = values[:, None] + rng.normal(size=(len(YEARS), 3))
+    rows += fit_panel._results(panel, YEARS, table, 7)
+    assert {row["status"] for row in rows} == {"ok"}, [r for r in rows if r["status"] != "ok"]
+    return {row["method"] for row in rows}
+
+
+def _headings():
+    text = (ROOT / "docs/methods.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^### (`.+)$", text, re.MULTILINE)
+    return [id for line in lines for id in re.findall(r"`([^`]+)`", line)]
+
+
+def test_every_method_has_a_heading_and_no_other_does(emitted):
+    headings = _headings()
+    assert len(headings) == len(set(headings))
+    assert set(headings) == emitted
+
+
+def test_every_method_is_in_the_table_of_the_report_and_no_other_is(emitted):
+    path = ROOT / "scripts/templates/report_methods.yaml"
+    assert set(yaml.safe_load(path.read_text(encoding="utf-8"))) == emitted
+
+
+def test_every_method_says_what_it_assumes_and_what_it_was_checked_against():
+    text = (ROOT / "docs/methods.md").read_text(encoding="utf-8")
+    for entry in re.split(r"^#+ ", text, flags=re.MULTILINE):
+        if entry.startswith("`"):
+            name = entry.splitlines()[0]
+            for word in ("use", "assumes", "checked against"):
+                assert f"**{word}**" in entry.lower(), f"{name}: {word}"
+
+
+def test_infeasible_methods_go_by_a_name_that_is_known():
+    sample = Sample.cut([1980, 1981], np.array([1.0, 2.0]), 1981, "post")
+    for question in ("higher_after", "changed_course"):
+        for row in run_battery(event_methods(question, "share", sample, {})):
+            assert any(id.startswith(row["method"]) for id in _headings()), row["method"]

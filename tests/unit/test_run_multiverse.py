@@ -1,0 +1,164 @@
+"""The rule run_multiverse on two literal series, beside the event tests of the same series."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scripts.calibrate_nulls import calibrate_nulls
+from scripts.run_event_tests import run_event_tests
+from scripts.run_multiverse import COLUMNS, run_multiverse
+from tests.unit.methods.little_samples import LOANS, SHARE, YEARS
+
+SUSPECT = {"series": ["bank_loans"], "years": [1997], "reason": "out of line"}
+MULTIVERSE = {
+    "draws": 199,
+    "joint_draws": 99,
+    "event_year": ["drop", "pre", "post"],
+    "window": {"plaza": ["1980-1999", "1986-1999"]},
+    "outcome": {"share": ["level"], "amount": ["level", "log"], "count": ["level", "log"]},
+    "conversions": [
+        {"outcome": "dollars", "series": ["bank_loans"], "divide_by": "fx_yen", "base": 1}
+    ],
+    "table": ["as_printed", "suspect_dropped"],
+    "suspected_cells": [SUSPECT],
+    "last_year": ["kept", "dropped"],
+    "partial_years": [{"series": ["bank_loans"], "years": [1999], "reason": "half a year"}],
+    "trend": ["none"],
+    "yen_covariate": ["no", "yes"],
+    "covariate": "fx_yen",
+    "gap_1982": ["missing", "interpolated"],
+    "interpolated_years": [{"series": ["bank_share"], "years": [1982], "reason": "no source"}],
+    "covariance": ["boot_ar1", "hac", "ols"],
+}
+KINDS = {"bank_loans": "amount", "bank_share": "share"}
+
+
+def processed(path: Path, series: dict[str, tuple[tuple[int, ...], np.ndarray]]) -> str:
+    rows = [
+        {"series": name, "year": year, "value": value, "unit": "u", "status": "observed"}
+        for name, (years, values) in series.items()
+        for year, value in zip(years, values, strict=True)
+    ]
+    columns = ["printed", "decimals", "source_file", "source_line", "source_column"]
+    pd.DataFrame(rows).assign(**dict.fromkeys(columns, "")).to_csv(path, index=False)
+    return str(path)
+
+
+def hypothesis(series: str, question: str) -> dict:
+    return {
+        "id": f"{series}_{question}",
+        "series": series,
+        "table": "bank",
+        "event": "plaza",
+        "question": question,
+        "event_year": 1985,
+        "coding": "drop",
+        "first_year": 1980,
+        "last_year": 1996,
+        "claimed": "up",
+        "smallest_effect": 1.0,
+        "unit": "u",
+        "primary": True,
+        "locator": "",
+    }
+
+
+HYPOTHESES = [hypothesis(s, q) for s in KINDS for q in ("higher_after", "changed_course")]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("study")
+    processed(folder / "bank.csv", {"bank_loans": (YEARS, LOANS), "bank_share": (YEARS, SHARE)})
+    every = tuple(range(1980, 2000))
+    processed(folder / "fx.csv", {"fx_yen": (every, 240.0 - 6.0 * np.arange(20) + np.sin(every))})
+    inside = [y for y in YEARS if y <= 1996]
+    calibrate_nulls(
+        designs=[{"years": inside, "event_year": 1985}],
+        variants=[],
+        spans=[],
+        draws=299,
+        seed=1,
+        path_to_output=str(folder / "bank.npz"),
+    )
+    return folder
+
+
+def run(folder: Path, name: str, hypotheses: list[dict] = HYPOTHESES) -> list[Path]:
+    paths = [folder / name / f"{h['id']}.csv" for h in hypotheses]
+    run_multiverse(
+        [str(folder / "bank.csv"), str(folder / "fx.csv")],
+        {"bank": str(folder / "bank.npz")},
+        hypotheses,
+        KINDS,
+        MULTIVERSE,
+        0.95,
+        1,
+        [str(p) for p in paths],
+    )
+    return paths
+
+
+@pytest.fixture(scope="module")
+def curves(folder) -> dict[str, pd.DataFrame]:
+    return {p.stem: pd.read_csv(p) for p in run(folder, "first")}
+
+
+def test_one_row_for_each_specification(curves):
+    for frame in curves.values():
+        assert list(frame.columns) == COLUMNS
+        assert frame["specification"].tolist() == list(range(1, len(frame) + 1))
+        assert frame["headline"].tolist() == [True] + [False] * (len(frame) - 1)
+        ranked = frame.dropna(subset=["rank"]).sort_values("rank")
+        assert ranked["estimate_sd"].is_monotonic_increasing
+        assert frame["n_specifications"].unique().tolist() == [(frame["status"] == "ok").sum()]
+    share, loans = curves["bank_share_higher_after"], curves["bank_loans_higher_after"]
+    assert set(share["outcome"]) == {"level"}
+    assert set(share["gap_1982"]) == {"missing", "interpolated"}
+    assert set(share["table"]) == {"as_printed"}
+    assert set(share["last_year"]) == {"kept"}
+    assert set(loans["outcome"]) == {"level", "log", "dollars"}
+    assert set(loans["gap_1982"]) == {"missing"}
+    assert set(loans.loc[loans["window"] == "1980-1996", "table"]) == {"as_printed"}
+
+
+def test_infeasible_specifications_are_rows_with_a_reason(curves):
+    for frame in curves.values():
+        infeasible = frame[frame["status"] == "infeasible"]
+        # A window that begins after the event has no year before it.
+        assert (infeasible["window"] == "1986-1999").any()
+        assert infeasible["reason"].notna().all()
+        assert infeasible["estimate"].isna().all()
+        assert frame.loc[frame["status"] == "ok", "reason"].isna().all()
+
+
+def test_the_headline_is_the_event_test(folder, curves):
+    observed = {name: list(YEARS) for name in KINDS}
+    path = folder / "events.csv"
+    run_event_tests(
+        str(folder / "bank.csv"), str(folder / "bank.npz"), HYPOTHESES, observed, KINDS, str(path)
+    )
+    events = pd.read_csv(path)
+    events = events[events["parameter"].isin(["level_shift", "average_gap"])]
+    events = events[events["event_year"] == "drop"]
+    numbers = ["estimate", "ci_low", "ci_high", "p_two_sided"]
+    for name, frame in curves.items():
+        prefix = "shift" if name.endswith("higher_after") else "its"
+        for _, row in frame.head(3).iterrows():
+            test = events[
+                (events["hypothesis"] == name)
+                & (events["method"] == f"{prefix}_{row['covariance']}")
+            ]
+            np.testing.assert_allclose(
+                row[numbers].astype(float), test[numbers].iloc[0].astype(float), rtol=1e-10
+            )
+
+
+def test_the_same_bytes_whatever_else_runs(folder, curves):
+    alone = run(folder, "alone", HYPOTHESES[-1:])[0]
+    again = [p.read_bytes() for p in run(folder, "again", HYPOTHESES[::-1])]
+    first = [(folder / "first" / f"{h['id']}.csv").read_bytes() for h in HYPOTHESES[::-1]]
+    assert again == first
+    assert alone.read_bytes() == first[0]

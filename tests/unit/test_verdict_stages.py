@@ -1,0 +1,165 @@
+"""From a processed table to verdicts: event tests, robustness, judgement, scorecard."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from scripts.common.errors import UserError
+from scripts.judge_scorecard import judge_scorecard
+from scripts.judge_verdicts import judge_verdicts
+from scripts.methods.design import CODINGS, EventDesign
+from scripts.run_event_tests import run_event_tests
+from scripts.run_robustness import run_robustness
+from tests.unit.little_study import (
+    EVENT_YEAR,
+    YEARS,
+    hypothesis,
+    write_events,
+    write_nulls,
+    write_series,
+)
+
+HYPOTHESES = [
+    hypothesis("little_jump", "higher_after"),
+    hypothesis("little_jump", "changed_course"),
+    hypothesis("little_flat", "higher_after"),
+]
+PRIMARY = {"higher_after": ("shift_boot_ar1", "level_shift"),
+           "changed_course": ("its_boot_ar1", "average_gap")}  # fmt: skip
+
+
+def write_methods(folder: Path, usable: bool = True) -> str:
+    rows = [
+        {"hypothesis": h["id"], "method": PRIMARY[h["question"]][0],
+         "parameter": PRIMARY[h["question"]][1], "worst_size": 0.04, "coverage": 0.96,
+         "mde80_sd": 2.5, "usable": usable, "primary": True}
+        for h in HYPOTHESES
+    ]  # fmt: skip
+    path = folder / "results/methods.csv"
+    pd.DataFrame(rows).to_csv(path, index=False)
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("little")
+    write_series(folder)
+    write_nulls(folder)
+    write_events(folder, HYPOTHESES)
+    (folder / "results/multiverse").mkdir(parents=True)
+    for h in HYPOTHESES:
+        frame = pd.DataFrame(
+            {"status": ["ok"], "headline": [True], "sign_as_claimed": [True], "significant": [True]}
+        )
+        frame.to_csv(folder / f"results/multiverse/{h['id']}.csv", index=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def robustness(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    paths = [str(folder / f"results/{name}.csv") for name in ("leave_one_out", "placebo")]
+    folders = {"series": f"{folder}/data/processed", "nulls": f"{folder}/results/nulls"}
+    kinds = {"little_jump": "share", "little_flat": "share"}
+    run_robustness(["little"], folders, write_methods(folder), HYPOTHESES, kinds, *paths)
+    return pd.read_csv(paths[0]), pd.read_csv(paths[1])
+
+
+def judged(folder: Path, usable: bool = True) -> pd.DataFrame:
+    design = EventDesign.cut(YEARS, EVENT_YEAR, "drop")
+    plain = {"years": design.years, "first_post": design.first_post}
+    output = folder / "results/verdicts.csv"
+    judge_verdicts(
+        [str(folder / "results/events/little.csv")],
+        write_methods(folder, usable),
+        str(folder / "results/leave_one_out.csv"),
+        str(folder / "results/multiverse"),
+        HYPOTHESES,
+        {h["id"]: plain for h in HYPOTHESES},
+        {"little_jump": "The jump", "little_flat": "The flat one", "event": "event"},
+        0.95,
+        str(output),
+    )
+    return pd.read_csv(output).set_index("hypothesis")
+
+
+def test_all_codings_and_methods_are_computed(folder):
+    events = pd.read_csv(folder / "results/events/little.csv")
+    own = events[events["hypothesis"] == "little_jump_event_higher"]
+    assert set(own["event_year"]) == set(CODINGS)
+    assert len(set(own["event_year"].value_counts())) == 1
+    assert {"shift_boot_ar1", "shift_ar1", "shift_hac", "welch", "perm_mean", "mwu"} <= set(
+        own["method"]
+    )
+    ok = own[(own["status"] == "ok") & own["method"].ne("hedges_g")]
+    assert ok["p_two_sided"].between(0, 1).all()
+    assert ok["p_claimed_direction"].dropna().eq(ok["p_greater"].dropna()).all()
+    assert own["null"].str.endswith(".").all()
+
+
+def test_undeclared_years_stop_the_tests(folder):
+    with pytest.raises(UserError, match=r"little_jump prints a number in other years.*1980"):
+        run_event_tests(
+            str(folder / "data/processed/little.csv"),
+            str(folder / "results/nulls/little.npz"),
+            HYPOTHESES[:1],
+            {"little_jump": YEARS[1:]},
+            {"little_jump": "share"},
+            str(folder / "never.csv"),
+        )
+    assert not (folder / "never.csv").exists()
+
+
+def test_every_year_is_left_out_once(robustness):
+    dropped, _ = robustness
+    own = dropped[dropped["hypothesis"] == "little_jump_event_higher"]
+    assert own["dropped_year"].tolist() == [y for y in YEARS if y != EVENT_YEAR]
+    assert own["status"].eq("ok").all()
+    assert (own["n_pre"] + own["n_post"]).eq(len(YEARS) - 2).all()
+
+
+def test_the_event_stands_among_its_placebos(robustness, folder):
+    _, placebo = robustness
+    own = placebo[placebo["hypothesis"] == "little_jump_event_higher"]
+    actual = own[own["actual"]].iloc[0]
+    assert actual["placebo_year"] == EVENT_YEAR
+    events = pd.read_csv(folder / "results/events/little.csv")
+    headline = events.query(
+        "hypothesis == 'little_jump_event_higher' and method == 'shift_boot_ar1' "
+        "and event_year == 'drop'"
+    ).iloc[0]
+    assert actual["estimate"] == pytest.approx(headline["estimate"], rel=1e-12)
+    # The year dropped next to the jump makes its neighbour look alike; none lies far above it.
+    assert actual["estimate"] > 0.95 * own["estimate"].max()
+
+
+@pytest.mark.usefixtures("robustness")
+def test_a_jump_is_supported_and_nothing_is_not(folder):
+    verdicts = judged(folder)
+    assert verdicts.loc["little_jump_event_higher", "verdict"] == "supported"
+    assert verdicts.loc["little_flat_event_higher", "verdict"] in ("not supported", "cannot tell")
+    jump = verdicts.loc["little_jump_event_higher"]
+    assert jump["p_adjusted"] >= jump["p_value"]
+    assert jump["mde80"] == pytest.approx(2.5 * 1.0, rel=0.5)
+    assert "The jump" in jump["sentence"]
+
+
+@pytest.mark.usefixtures("robustness")
+def test_without_a_usable_method_the_design_cannot_tell(folder):
+    verdicts = judged(folder, usable=False)
+    assert set(verdicts["verdict"]) == {"cannot tell"}
+    assert verdicts["sentence"].str.contains("no method keeps its promised error rate").all()
+
+
+@pytest.mark.usefixtures("robustness")
+def test_the_scorecard_sets_both_theories_beside_a_verdict(folder):
+    judged(folder)
+    about = {"series": "little_jump", "event": "event", "question": "higher_after",
+             "locator": "Section 1", "hypothesis": "little_jump_event_higher"}  # fmt: skip
+    predictions = [
+        {**about, "theory": "regionalization", "predicted": "up"},
+        {**about, "theory": "globalization", "predicted": "down"},
+    ]
+    path = folder / "results/scorecard.csv"
+    judge_scorecard(str(folder / "results/verdicts.csv"), predictions, 0.95, str(path))
+    assert pd.read_csv(path)["fits"].tolist() == ["yes", "no"]
