@@ -567,13 +567,17 @@ rule render_report:
         partitions=expand("results/partitions/{table}.csv", table=STUDY.analysed),
         panel="results/panel.csv",
         scorecard="results/scorecard.csv",
+        methods="results/methods.csv",
+        leave_one_out="results/leave_one_out.csv",
+        placebo="results/placebo.csv",
+        multiverse=expand("results/multiverse/{hypothesis}.csv", hypothesis=CALIBRATIONS),
         facts="data/raw/facts.csv",
         processed=expand("data/processed/{table}.csv", table=STUDY.analysed),
         validation="results/validation.json",
         figures=expand("figures/{figure}.svg", figure=FIGURES),
         captions=expand("figures/{figure}.md", figure=FIGURES),
         bib=template("report.bib"),
-        methods=template("report_methods.yaml"),
+        texts=template("report_methods.yaml"),
         templates=[template(f"report.{kind}") for kind in ("typ.j2", "html.j2", "css", "js")],
         code=code("render_report"),
     output:
@@ -594,6 +598,8 @@ rule render_report:
             "windows": STUDY.windows,
             "methods": STUDY.methods,
             "codings": {h.id: h.coding for h in STUDY.hypotheses},
+            "calibration": STUDY.calibration,
+            "designs": CALIBRATIONS,
         },
     script:
         "scripts/render_report.py"

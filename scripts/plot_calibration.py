@@ -106,7 +106,7 @@ def _worst_other(curves: Curves, limits: dict[str, float]) -> dict[str, Any]:
     others = curves.size[
         (curves.size["family"] != "primary") & (curves.size["rho"] <= limits["up_to_rho"])
     ]
-    worst = others.loc[others["rejection_rate"].idxmax()]
+    worst = others.sort_values("rejection_rate", kind="stable").iloc[-1]
     return {"label": worst["label"], "rate": float(worst["rejection_rate"])}
 
 

@@ -114,8 +114,8 @@ def _draw_answer(axis: Axes, row: Row, answer: dict[str, Any], words: dict[str, 
     if answer["status"] != "ok":
         text = words["too_few"] if other else words["infeasible"]
         text = text.format(pre=answer["n_pre"], post=answer["n_post"])
-        middle = {"transform": axis.get_yaxis_transform(), "ha": "center"}
-        style.write(axis, 0.5, y, text, style.QUIET, **middle)
+        place = {"transform": axis.get_yaxis_transform(), "ha": "right" if other else "center"}
+        style.write(axis, 0.98 if other else 0.5, y, text, style.QUIET, **place)
         return
     axis.plot((0, 0), (row.top, row.top + row.height), color=style.QUIET, lw=0.6, zorder=1)
     look: dict[str, Any] = {"size": 4.8, "width": 1.6}

@@ -14,8 +14,8 @@ from matplotlib.axes import Axes
 
 from scripts.common import figure_data as data
 from scripts.common import figure_style as style
+from scripts.common.figure_breaks import chosen_breaks, write_test
 from scripts.common.figure_files import Publication, save_figure
-from scripts.common.formatting import number, p_value, percentage, year_ranges
 from scripts.common.logs import logged
 
 HEIGHT = 122.0  # mm
@@ -51,7 +51,7 @@ def plot_exim_breaks(
         f[(f["window"] == window) & (f["trimming"] == trimming)] for f in (paths, tests)
     )
     tests = tests[tests["test"] == "supf"].set_index(["series", "model"])
-    chosen = _chosen_breaks(pd.read_csv(path_to_partitions), window)
+    chosen = chosen_breaks(pd.read_csv(path_to_partitions), window)
     words = publication.labels("exim_breaks")
     first, last = map(int, window.split("-"))
     happened = data.shown_events(events, hypotheses, range(first, last + 1))
@@ -64,9 +64,9 @@ def plot_exim_breaks(
             path = paths[(paths["series"] == one["id"]) & (paths["model"] == model)]
             style.year_axis(axis, first, last, 5, words["axis"] if row else "")
             above = style.mark_events(axis, happened, labelled=row == 0, width=PANEL)
-            test, breaks = tests.loc[(one["id"], model)], chosen[one["id"], model]
+            test, breaks = tests.loc[(one["id"], model)], chosen.get((one["id"], model), [])
             _draw_path(axis, path, test, breaks)
-            _write_test(axis, test, breaks, words)
+            write_test(axis, test, breaks, words)
             letter = "abcdefgh"[row * len(series) + column]
             title = f"{one['short_label']}: {words['models'][model]}"
             style.panel_title(axis, letter, title, pad=5 + 9.5 * above)
@@ -90,18 +90,10 @@ def plot_exim_breaks(
         "window": window,
         "trimming": trimming,
         "tests": {f"{t['series']}_{t['model']}": t for t in found.to_dict("records")},
-        "chosen": {f"{name}_{model}": years for (name, model), years in chosen.items()},
+        "chosen": {f"{s}_{m}": chosen.get((s, m), []) for s, m in tests.index},
         "draws": int(tests["draws"].iloc[0]),
     }
     save_figure(figure, path_to_figure, table, facts, publication)
-
-
-def _chosen_breaks(partitions: pd.DataFrame, window: str) -> dict[tuple[str, str], list[int]]:
-    """Return the last years of the segments that BIC chooses, by series and model."""
-    best = partitions[(partitions["window"] == window) & partitions["chosen"].eq(True)]
-    found = best[["series", "model", "break_years"]].itertuples(index=False, name=None)
-    years = {(s, m): [] if pd.isna(text) else str(text).split(";") for s, m, text in found}
-    return {key: [int(float(year)) for year in texts] for key, texts in years.items()}
 
 
 def _draw_path(axis: Axes, path: pd.DataFrame, test: Any, breaks: list[int]) -> None:
@@ -109,53 +101,16 @@ def _draw_path(axis: Axes, path: pd.DataFrame, test: Any, breaks: list[int]) -> 
     years = np.arange(path["year"].min(), path["year"].max() + 1)
     values = path.set_index("year")["statistic"].reindex(years)
     style.draw_series(axis, years.tolist(), values.tolist(), size=2.6)
-    ring = {"mfc": "none", "mec": style.PATH.colour, "mew": 1.4, "zorder": 5}
+    ring: dict[str, Any] = {"mfc": "none", "mec": style.PATH.colour, "mew": 1.4, "zorder": 5}
     axis.plot(int(test["break_year"]), float(test["statistic"]), "o", ms=7, **ring)
     if not breaks:  # an empty line counts as a point in the corner of the figure
         return
-    on_axis = {"transform": axis.get_xaxis_transform(), "clip_on": False, "zorder": 5}
+    on_axis: dict[str, Any] = {
+        "transform": axis.get_xaxis_transform(),
+        "clip_on": False,
+        "zorder": 5,
+    }
     axis.plot(breaks, [0.0] * len(breaks), "^", ms=5.5, color=style.MEAN.colour, mew=0, **on_axis)
-
-
-def _write_test(axis: Axes, test: Any, breaks: list[int], words: dict[str, str]) -> None:
-    """Write what the panel says into an upper corner, away from the maximum."""
-    year = int(test["break_year"])
-    dated = words["date_set"].format(years=_years(test["date_set_ar1"]))
-    lines = [
-        words["maximum"].format(statistic=number(float(test["statistic"]), 1), year=year),
-        words["p_values"].format(iid=p_value(test["p_boot_iid"]), ar1=p_value(test["p_boot_ar1"])),
-        dated if str(test["date_identified"]) == "True" else words["no_date"],
-    ]
-    if not pd.isna(test["p_straight_trend"]):
-        share = percentage(round(float(test["p_straight_trend"]), 2))
-        lines.append(words["straight"].format(share=share))
-    listed = words["bic"].format(years=", ".join(map(str, breaks)))
-    right = int(year < np.mean(axis.get_xlim()))
-    look = {"ha": "right" if right else "left", "va": "top", "bbox": style.PAPER, "zorder": 6}
-    above = axis.annotate(
-        "\n".join(lines),
-        xy=(right, 1),
-        xycoords="axes fraction",
-        xytext=(-2 if right else 4, -1),
-        textcoords="offset points",
-        linespacing=1.25,
-        **look,
-    )
-    below = axis.annotate(
-        listed if breaks else words["no_break"],
-        xy=(right, 0),
-        xycoords=above,
-        xytext=(0, -1.5),
-        textcoords="offset points",
-        color=style.MEAN.text,
-        **look,
-    )
-    above.set_in_layout(False)
-    below.set_in_layout(False)
-
-
-def _years(listed: Any) -> str:
-    return "" if pd.isna(listed) else year_ranges([int(float(y)) for y in str(listed).split(";")])
 
 
 if __name__ == "__main__":

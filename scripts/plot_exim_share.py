@@ -2,8 +2,7 @@
 
 From data/processed/{table}.csv, results/events/{table}.csv and results/methods.csv to
 figures/exim_share.*: one row per series, with means and lines before and after each event, beside
-them the differences with their intervals. Fails if the texts in figures.yaml ask for a
-fact that is not there.
+them the differences with their intervals. Fails if figures.yaml asks for a fact not there.
 """
 
 from typing import Any
@@ -47,9 +46,7 @@ def plot_exim_share(
         Without an ending.
     """
     frame = read_processed(path_to_series)
-    rows = data.headline(
-        pd.read_csv(path_to_events), hypotheses, pd.read_csv(path_to_methods)
-    )
+    rows = data.headline(pd.read_csv(path_to_events), hypotheses, pd.read_csv(path_to_methods))
     words, flagged = publication.labels("exim_share"), publication.flagged_years()
     years = sorted(frame["year"].unique())
     happened = data.shown_events(events, hypotheses, years)

@@ -34,9 +34,7 @@ def plot_jica(
 ) -> None:
     """Draw one panel per series; parameters as in `plot_exim_share`."""
     frame = read_processed(path_to_series)
-    rows = data.headline(
-        pd.read_csv(path_to_events), hypotheses, pd.read_csv(path_to_methods)
-    )
+    rows = data.headline(pd.read_csv(path_to_events), hypotheses, pd.read_csv(path_to_methods))
     words = publication.labels("jica")
     years = sorted(frame["year"].unique())
     happened = data.shown_events(events, hypotheses, years)

@@ -73,7 +73,7 @@ def plot_multiverse(
         style.plain_numbers(below.xaxis)
         below.set_xlabel(words["axis"])
         facts.append({**h, **found, "name": ", ".join(names)})
-    one_unit = all(curve["outcome"].nunique() == 1 for curve in curves)
+    one_unit = all(len(set(curve["outcome"])) == 1 for curve in curves)
     unit = words["points"] if hypotheses[0]["unit"].startswith("%") else hypotheses[0]["unit"]
     panels[0][0].set_ylabel(words["difference"].format(unit=unit if one_unit else words["sd"]))
     style.plain_numbers(panels[0][0].yaxis)
@@ -109,15 +109,7 @@ def _subtitle(axis: Axes, question: str, found: dict[str, Any], words: dict[str,
     )
     asked = words["asked"].format(question=question, n=number(found["n"], 0))
     for text, height in ((asked, 14), (said, 4)):
-        axis.annotate(
-            text,
-            xy=(0, 1),
-            xycoords="axes fraction",
-            xytext=(0, height),
-            textcoords="offset points",
-            color=style.QUIET,
-            annotation_clip=False,
-        )
+        style.note(axis, text, (0, 1), (0, height), style.QUIET)
 
 
 if __name__ == "__main__":

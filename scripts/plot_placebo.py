@@ -53,15 +53,7 @@ def plot_placebo(
         _draw_years(axis, own, h, words)
         text = f"{names[0]}, {names[1]}: {QUESTIONS[h['question']]}"
         style.panel_title(axis, letter, text, pad=14)
-        axis.annotate(
-            words["rank"].format(**counts),
-            xy=(0, 1),
-            xycoords="axes fraction",
-            xytext=(0, 4),
-            textcoords="offset points",
-            color=style.QUIET,
-            annotation_clip=False,
-        )
+        style.note(axis, words["rank"].format(**counts), (0, 1), (0, 4), style.QUIET)
         unit = words["points"] if h["unit"].startswith("%") else h["unit"]
         axis.set_ylabel("" if column else words["difference"].format(unit=unit))
         if row == len(about) - 1:
@@ -91,14 +83,17 @@ def _draw_years(
     known = own[own["status"] == "ok"]
     low, high = _limit(axis, known, hypothesis["smallest_effect"])
     axis.axhline(0, color=style.QUIET, lw=0.6, zorder=1)
-    dashed = {"color": style.INK, "lw": 0.8, "ls": (0, (2, 2)), "zorder": 1}
+    dashed: dict[str, Any] = {"color": style.INK, "lw": 0.8, "ls": (0, (2, 2)), "zorder": 1}
     axis.axhline(hypothesis["smallest_effect"], **dashed)
     axis.axvspan(
         hypothesis["event_year"] - 0.5, hypothesis["event_year"] + 0.5, color=style.BAND, lw=0
     )
     for one in known.to_dict("records"):
         colour = style.MEAN.colour if one["actual"] else style.INK
-        look = {"size": 5.4 if one["actual"] else 3.2, "width": 2.0 if one["actual"] else 0.8}
+        look: dict[str, Any] = {
+            "size": 5.4 if one["actual"] else 3.2,
+            "width": 2.0 if one["actual"] else 0.8,
+        }
         face = None if one["actual"] else "white"
         interval = (one["estimate"], one["ci_low"], one["ci_high"])
         place = one["placebo_year"]
@@ -110,7 +105,7 @@ def _draw_years(
 
 
 def _limit(axis: Axes, known: pd.DataFrame, smallest: float) -> tuple[float, float]:
-    """Set limits that hold the year of the event and whatever is not far less certain than usual."""
+    """Set limits that hold the event's own year and what is not far less certain than usual."""
     widths = known["ci_high"] - known["ci_low"]
     usual = known[known["actual"] | (widths <= 2 * widths.median())]
     ends = [0.0, smallest, *(v for k in ("ci_low", "ci_high", "estimate") for v in usual[k])]
@@ -123,14 +118,9 @@ def _write_outside(axis: Axes, year: int, estimate: float) -> None:
     """Write an estimate that lies beyond the panel beside the arrow head that points to it."""
     low, high = axis.get_ylim()
     left, below = year < np.mean(axis.get_xlim()), estimate < low
-    axis.annotate(
-        number(estimate, 0),
-        xy=(year, low if below else high),
-        xytext=(-4 if left else 4, 4 if below else -4),
-        textcoords="offset points",
-        ha="right" if left else "left",
-        va="bottom" if below else "top",
-    )
+    place, offset = (year, low if below else high), (-4 if left else 4, 4 if below else -4)
+    look = {"ha": "right" if left else "left", "va": "bottom" if below else "top"}
+    style.note(axis, number(estimate, 0), place, offset, coords="data", **look)
 
 
 if __name__ == "__main__":

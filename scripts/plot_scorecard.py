@@ -111,21 +111,9 @@ def _name_columns(
     for theory in dict.fromkeys(name for name, _ in x):
         middle = sum(v for (name, _), v in x.items() if name == theory)
         middle /= sum(name == theory for name, _ in x)
-        for text, above, colour in (
-            (words["theories"][theory], 35, style.INK),
-            (_predicted(card, theory, words), 25, style.QUIET),
-        ):
-            axis.annotate(
-                text,
-                xy=(middle, 1),
-                xycoords=axis.get_xaxis_transform(),
-                xytext=(0, above),
-                textcoords="offset points",
-                ha="center",
-                color=colour,
-                fontsize=style.LARGE if colour == style.INK else style.SMALL,
-                annotation_clip=False,
-            )
+        look: dict[str, Any] = {"coords": axis.get_xaxis_transform(), "ha": "center"}
+        style.note(axis, words["theories"][theory], (middle, 1), (0, 35), size=style.LARGE, **look)
+        style.note(axis, _predicted(card, theory, words), (middle, 1), (0, 25), style.QUIET, **look)
 
 
 def _predicted(card: pd.DataFrame, theory: str, words: dict[str, Any]) -> str:
@@ -142,14 +130,8 @@ def _draw_key(axis: Axes, counts: dict[str, int], words: dict[str, Any]) -> None
     for i, (fit, count) in enumerate(counts.items()):
         place = (left + (i - 0.55 + 0.12 * i) * step, low + 1.0)
         axis.plot(*place, ls="none", mew=0.9, clip_on=False, **MARKS[fit])
-        text = f"{words['fits'][fit]}: {count}"
-        axis.annotate(
-            text,
-            xy=place,
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            annotation_clip=False,
+        style.note(
+            axis, f"{words['fits'][fit]}: {count}", place, (6, 0), coords="data", va="center"
         )
 
 

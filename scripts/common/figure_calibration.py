@@ -83,7 +83,7 @@ def gather(
         size=size,
         power=own[own["effect_sd"] > 0],
         average=counted.groupby("effect_sd")["rejection_rate"].mean(),
-        primary=primary.to_dict(),
+        primary={str(k): v for k, v in primary.items()},
         silent=tuple(words["silent"].get(m, m) for m in highest[highest == 0].index),
     )
 
@@ -101,10 +101,14 @@ def draw_size(
     axis.axhline(100 * limits["usable"], color=style.INK, lw=0.8, ls=(0, (2, 2)), zorder=1)
     labels: list[Label] = []
     for (label, family), rows in curves.size.groupby(["label", "family"], sort=False):
-        laws = 100 * rows.pivot(index="rho", columns="errors", values="rejection_rate")
+        laws = 100 * _by_law(rows, "rho")
         noise = 200 * rows[rows["errors"] == SOLID].set_index("rho")["mc_se"]
         if family == "primary":
-            look = {"color": style.MEAN.colour, "ls": "solid", "lw": style.MEAN.width}
+            look: dict[str, Any] = {
+                "color": style.MEAN.colour,
+                "ls": "solid",
+                "lw": style.MEAN.width,
+            }
             axis.fill_between(laws.index, laws.min(axis=1), laws.max(axis=1), color=PALE, lw=0)
         else:
             look = LOOKS[str(family)]
@@ -129,7 +133,7 @@ def draw_power(axis: Axes, curves: Curves, target: float, words: Mapping[str, An
     labels: list[Label] = []
     for rho, dash in zip(POWER_AT, DASHES, strict=True):
         rows = curves.power[curves.power["rho"] == rho]
-        laws = 100 * rows.pivot(index="effect_sd", columns="errors", values="rejection_rate")
+        laws = 100 * _by_law(rows, "effect_sd")
         if laws.empty:
             continue
         axis.plot(laws.index, laws[SOLID], color=style.INK, lw=0.9, ls=dash, zorder=3)
@@ -150,26 +154,16 @@ def draw_power(axis: Axes, curves: Curves, target: float, words: Mapping[str, An
     axis.plot(*down, color=style.MEAN.colour, lw=0.9, ls=style.PROJECTED, zorder=2)
     axis.plot(smallest, 100 * target, "o", ms=4.5, color=style.MEAN.colour, zorder=5)
     left = smallest > 0.6 * effects[-1]
-    axis.annotate(
-        words["detected"].format(target=goal, size=number(float(smallest), 1)),
-        xy=(smallest, 0),
-        xytext=(-5 if left else 5, 4),
-        textcoords="offset points",
-        ha="right" if left else "left",
-        zorder=6,
-    )
+    text = words["detected"].format(target=goal, size=number(float(smallest), 1))
+    look: dict[str, Any] = {"coords": "data", "ha": "right" if left else "left", "zorder": 6}
+    style.note(axis, text, (smallest, 0), (-5 if left else 5, 4), **look)
+
+
+def _by_law(rows: pd.DataFrame, index: str) -> pd.DataFrame:
+    return rows.set_index([index, "errors"])["rejection_rate"].unstack("errors")  # noqa: PD010
 
 
 def _write(axis: Axes, lines: Sequence[str]) -> None:
     """Write lines into the upper left corner, which rising curves leave free."""
-    axis.annotate(
-        "\n".join(lines),
-        xy=(0, 1),
-        xycoords="axes fraction",
-        xytext=(4, -2),
-        textcoords="offset points",
-        va="top",
-        linespacing=1.3,
-        bbox=style.PAPER,
-        zorder=6,
-    )
+    look: dict[str, Any] = {"va": "top", "linespacing": 1.3, "bbox": style.PAPER, "zorder": 6}
+    style.note(axis, "\n".join(lines), (0, 1), (4, -2), **look)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ from matplotlib.axes import Axes
 from scripts.common import figure_style as style
 
 GAP = 0.5  # rows: between two choices
-CHOICES = ("event_year", "window", "outcome", "table", "last_year", "trend", "yen_covariate")
-CHOICES += ("gap_1982", "covariance")
+CHOICES = ["event_year", "window", "outcome", "table", "last_year", "trend", "yen_covariate"]
+CHOICES += ["gap_1982", "covariance"]
 # Significant the claimed way, not significant, significant the other way: size and colour differ.
 POINTS: dict[str, dict[str, Any]] = {
     "neither": {"color": style.QUIET, "ms": 1.7},
@@ -39,7 +40,7 @@ def ordered(curve: pd.DataFrame) -> pd.DataFrame:
     Where all have one outcome the value is in its unit, else in standard deviations.
     """
     kept = curve[(curve["status"] == "ok") & curve["estimate_sd"].notna()].copy()
-    if kept["outcome"].nunique() > 1:
+    if len(set(kept["outcome"])) > 1:
         # An estimate of zero says nothing about the scale; its interval is not drawn.
         scale = (kept["estimate_sd"] / kept["estimate"].replace(0, np.nan)).to_numpy()
         kept["value"] = kept["estimate_sd"]
@@ -109,25 +110,20 @@ def draw_curve(axis: Axes, curve: pd.DataFrame, words: Mapping[str, Any]) -> Non
     style.margin_labels(axis, [(median, words["median"], style.MEAN.text)])
     for one in curve[curve["headline"].astype(bool)].to_dict("records"):
         mark_headline(axis, one["place"])
-        ring = {"mfc": "white", "mec": style.INK, "mew": 1.1, "zorder": 5}
+        ring: dict[str, Any] = {"mfc": "white", "mec": style.INK, "mew": 1.1, "zorder": 5}
         axis.plot(one["place"], one["value"], "D", ms=4.2, **ring)
 
 
 def explain(axis: Axes, words: Mapping[str, Any]) -> None:
     """Say in the upper left corner, which ascending estimates leave free, what the points mean."""
-    marks = {"claimed": POINTS["claimed"]["color"], "other way": style.PATH.text, "headline": style.INK}
+    marks = {
+        "claimed": POINTS["claimed"]["color"],
+        "other way": style.PATH.text,
+        "headline": style.INK,
+    }
     for i, (name, colour) in enumerate(marks.items()):
-        axis.annotate(
-            words["marks"][name],
-            xy=(0, 1),
-            xycoords="axes fraction",
-            xytext=(3, -2 - 9.5 * i),
-            textcoords="offset points",
-            va="top",
-            color=colour,
-            bbox=style.PAPER,
-            zorder=6,
-        )
+        look: dict[str, Any] = {"va": "top", "bbox": style.PAPER, "zorder": 6}
+        style.note(axis, words["marks"][name], (0, 1), (3, -2 - 9.5 * i), colour, **look)
 
 
 def draw_choices(axis: Axes, curve: pd.DataFrame, rows: Sequence[OptionRow]) -> None:
@@ -144,7 +140,7 @@ def draw_choices(axis: Axes, curve: pd.DataFrame, rows: Sequence[OptionRow]) -> 
             half = 0.24 if answer == "neither" else 0.42
             strokes = _strokes(part["place"], row.height - half, row.height + half)
             axis.plot(*strokes, color=look["color"], lw=_width(curve), zorder=2)
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         if above.choice != below.choice:
             middle = (above.height + below.height) / 2
             axis.axhline(middle, color=style.BAND, lw=0.6, zorder=0)
@@ -159,7 +155,7 @@ def mark_headline(axis: Axes, place: float) -> None:
 
 def _width(curve: pd.DataFrame) -> float:
     """Points per stroke, so that neighbours neither merge nor vanish; panels are about 60 mm."""
-    return float(np.clip(0.7 * 60 / style.MM / 25.4 / 25.4 * 72 / max(len(curve), 1), 0.2, 2.0))
+    return float(np.clip(0.7 * 60 * style.MM * 72 / max(len(curve), 1), 0.2, 2.0))
 
 
 def _strokes(places: Any, low: Any, high: Any) -> tuple[np.ndarray, np.ndarray]:

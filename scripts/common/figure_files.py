@@ -110,11 +110,11 @@ def save_figure(
         "author": publication.title,
         "subject": f"Figure {stem.name}, data {digest}",
     }
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context({**STYLE, "figure.constrained_layout.use": False}):
         # The layout is found once for all three files; drawn twice, so that it settles.
         for _ in range(2 if figure.get_layout_engine() else 0):
             figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+        figure.set_layout_engine(None)  # with one, every file would be drawn twice
         _replace(stem.with_suffix(".pdf"), _pdf(figure, about))
         _replace(stem.with_suffix(".svg"), _svg(figure, about, page["alt"]))
         _replace(stem.with_suffix(".png"), _png(figure, about))

@@ -95,9 +95,7 @@ def _others(
     answer: Mapping[str, Any], found: pd.DataFrame, words: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """Return what the other methods say in the unit of the series; infeasible ones included."""
-    own = found[
-        (found["hypothesis"] == answer["id"]) & (found["event_year"] == answer["coding"])
-    ]
+    own = found[(found["hypothesis"] == answer["id"]) & (found["event_year"] == answer["coding"])]
     same = own["unit"] == answer["unit"]
     if answer["question"] == "changed_course":
         same &= own["parameter"] == answer["parameter"]

@@ -16,7 +16,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from scripts.common.figure_data import FittedPath
@@ -305,7 +305,7 @@ def draw_interval(
                     *at(end), marker=head, ms=3.2, color=colour, mew=0, clip_on=False, zorder=3
                 )
     if first <= estimate <= last:
-        look = {"ms": size, "mfc": face or colour, "mec": colour, "mew": 0.8}
+        look: dict[str, Any] = {"ms": size, "mfc": face or colour, "mec": colour, "mew": 0.8}
         axis.plot(*at(estimate), marker=marker, zorder=4, **look)
 
 
@@ -364,3 +364,25 @@ def spread(heights: Sequence[float], step: float, highest: float) -> list[float]
 def write(axis: Axes, x: float, y: float, text: str, colour: str = INK, **kwargs: Any) -> Text:
     """Write a label in data coordinates, on top of whatever is drawn."""
     return axis.text(x, y, text, color=colour, zorder=6, **{"va": "center", **kwargs})
+
+
+def note(
+    axis: Axes,
+    text: str,
+    place: tuple[float, float],
+    offset: tuple[float, float] = (0, 0),
+    colour: str = INK,
+    coords: Any = "axes fraction",
+    **kwargs: Any,
+) -> Annotation:
+    """Write a note some points away from a place, by default one in fractions of the panel."""
+    return axis.annotate(
+        text,
+        xy=place,
+        xycoords=coords,
+        xytext=offset,
+        textcoords="offset points",
+        color=colour,
+        annotation_clip=False,
+        **kwargs,
+    )

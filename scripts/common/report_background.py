@@ -16,7 +16,7 @@ from scripts.common.report_model import (
     paragraph,
     prose,
 )
-from scripts.common.wording import VERDICT_MEANINGS, counted, listed, sentence_case
+from scripts.common.wording import VERDICT_MEANINGS, count_word, counted, listed, sentence_case
 
 _RHO = re.compile(r"rho = (-?\d+(?:\.\d+)?)")
 
@@ -49,14 +49,18 @@ def methods_section(inputs: Inputs) -> Section:
     verdicts = tuple((f"{sentence_case(v)}:", (text,)) for v, text in VERDICT_MEANINGS.items())
     blocks: list[Block] = [
         paragraph(
-            "The verdicts rest on one test for each question, fixed before the values were read:"
-            " the ordinary t statistic, referred not to Student’s distribution but to its own"
-            " distribution on the very years of the series, under errors that persist as an AR(1)."
-            " That distribution is simulated with {draws} draws for each degree of persistence, and"
-            " the persistence is estimated free of median bias ({andrews}). The reason is simple:"
+            "Each verdict rests on one method, chosen on the years of the hypothesis alone, before"
+            " any value is read: it must keep its promised error rate in simulated series without"
+            " an effect, and of those that do it is the one with the most power (the section on"
+            " trust says how). {chosen} A test that is referred to AR(1) errors takes the ordinary"
+            " t statistic not to Student’s distribution but to its own distribution on the very"
+            " years of the series, under errors that persist as an AR(1). That distribution is"
+            " simulated with {draws} draws for each degree of persistence, and the persistence is"
+            " estimated free of median bias ({andrews}). The reason is simple:"
             " in annual series one year resembles the next, and tests that take the years as"
             " independent then find differences that are not there. The other methods are shown"
-            " beside it, not chosen from; an appendix lists what each asks and takes for granted.",
+            " beside it; an appendix lists what each asks and takes for granted.",
+            chosen=_chosen(inputs),
             draws=f"{draws:,}",
             andrews=inputs.cite("andrews1993median"),
         ),
@@ -79,6 +83,29 @@ def methods_section(inputs: Inputs) -> Section:
         Items(verdicts),
     ]
     return Section("methods", "Methods in short", tuple(blocks))
+
+
+def _chosen(inputs: Inputs) -> str:
+    """How many hypotheses rest on each method, and which methods could not be chosen."""
+    chosen = [r["method"] for r in inputs.assessments if r["primary"] == "True"]
+    parts = [
+        f"“{inputs.methods.get(m, {}).get('name', m)}” for {count_word(chosen.count(m))}"
+        for m in dict.fromkeys(chosen)
+    ]
+    calibrated = {r["method"] for r in inputs.assessments}
+    left = [
+        str(inputs.methods[m]["name"])
+        for m in dict.fromkeys(r["method"] for r in inputs.events)
+        if m in inputs.methods and m not in calibrated
+    ]
+    text = f"It is {listed(parts)} of the hypotheses." if parts else ""
+    if parts and left:
+        names = listed([f"“{name}”" for name in left])
+        text += (
+            f" Not among those tried: {names}, which give no p-value, rest on more than the years,"
+            " or fit a model of its own to every series."
+        )
+    return text
 
 
 def limitations_section(inputs: Inputs) -> Section:

@@ -15,11 +15,13 @@ from scripts.common.report_background import (
     methods_section,
     references_section,
 )
+from scripts.common.report_calibration import trust_section
 from scripts.common.report_evidence import evidence_appendix
 from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import Block, Items, Report, Section, paragraph
 from scripts.common.report_parts import counts_of, figure, sentence_of
 from scripts.common.report_results import result_sections, tools_section
+from scripts.common.report_robustness import robustness_appendix, robustness_section
 from scripts.common.report_theories import (
     front_scorecard,
     theories_appendix,
@@ -139,6 +141,8 @@ SECTIONS: tuple[Callable[[Inputs], Section | list[Section]], ...] = (
     theories_section,
     result_sections,
     tools_section,
+    trust_section,
+    robustness_section,
     data_section,
     methods_section,
     limitations_section,
@@ -147,6 +151,7 @@ SECTIONS: tuple[Callable[[Inputs], Section | list[Section]], ...] = (
 APPENDICES: tuple[Callable[[Inputs], Section], ...] = (
     theories_appendix,
     battery_appendix,
+    robustness_appendix,
     evidence_appendix,
     methods_appendix,
     printed_appendix,

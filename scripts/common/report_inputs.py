@@ -94,6 +94,10 @@ class Inputs:
     panel: tuple[Row, ...]
     predictions: tuple[Row, ...]
     facts: tuple[Row, ...]
+    assessments: tuple[Row, ...]
+    dropped: tuple[Row, ...]
+    placebo: tuple[Row, ...]
+    curves: tuple[Row, ...]
     validation: Mapping[str, Mapping[str, Any]]
     printed: Mapping[str, tuple[Source, ...]]
     figures: tuple[Drawing, ...]
@@ -141,6 +145,10 @@ def read_inputs(
     path_to_panel: str,
     path_to_scorecard: str,
     path_to_facts: str,
+    path_to_assessments: str,
+    path_to_leave_one_out: str,
+    path_to_placebo: str,
+    paths_to_multiverse: Iterable[str],
     paths_to_processed: Iterable[str],
     path_to_validation: str,
     path_to_bib: str,
@@ -169,6 +177,10 @@ def read_inputs(
         panel=panel,
         predictions=tuple(_rows([path_to_scorecard], ("theory", "hypothesis"))),
         facts=tuple(_rows([path_to_facts], ("id",))),
+        assessments=tuple(_rows([path_to_assessments], ("hypothesis", "method", "parameter"))),
+        dropped=tuple(_rows([path_to_leave_one_out], ("hypothesis", "dropped_year"))),
+        placebo=tuple(_rows([path_to_placebo], ("hypothesis", "placebo_year"))),
+        curves=tuple(_first_rows(paths_to_multiverse, ("hypothesis", "specification"))),
         validation={record["table"]: record for record in records},
         printed=_printed(paths_to_processed),
         figures=tuple(read_drawing(path) for path in paths_to_captions),
@@ -210,6 +222,12 @@ def _rows(paths: Iterable[str], keys: tuple[str, ...]) -> Iterable[Row]:
         for cells in _cells(path):
             named = [cells[key] for key in keys if cells.get(key)]
             yield Row(cells, path, f"row {' '.join(named)}")
+
+
+def _first_rows(paths: Iterable[str], keys: tuple[str, ...]) -> Iterable[Row]:
+    """The first row of each file: a curve repeats its summary in all of them."""
+    for path in paths:
+        yield from list(_rows([path], keys))[:1]
 
 
 def _printed(paths: Iterable[str]) -> dict[str, tuple[Source, ...]]:

@@ -8,6 +8,9 @@ from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import Figure, Traced
 from scripts.common.wording import sentence_case
 
+# Figures that sections of their own show.
+PLACED = ("calibration", "placebo", "multiverse", "scorecard")
+
 
 def figure(inputs: Inputs, id: str) -> Figure | None:
     """A figure of the study as a block, if it is drawn."""
@@ -41,5 +44,7 @@ def counts_of(rows: Sequence[Row]) -> dict[str, int]:
 def general_figures(inputs: Inputs) -> list[Figure]:
     """Figures about no single table."""
     tables = inputs.study["analysed"]
-    names = [d.id for d in inputs.figures[1:] if d.id.split("_")[0] not in tables]
+    names = [
+        d.id for d in inputs.figures[1:] if d.id not in PLACED and d.id.split("_")[0] not in tables
+    ]
     return [block for block in (figure(inputs, name) for name in names) if block]

@@ -9,11 +9,15 @@ from scripts.common.formatting import (
     difference_unit,
     number,
     p_value,
+    percentage,
 )
 from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import Cell, Column, Table, aligned
 from scripts.common.wording import QUESTIONS, sentence_case
+from scripts.methods.calibration import EFFECTS, LARGE_EFFECTS
+from scripts.methods.choice import TARGET_POWER
 
+LARGEST_EFFECT = max(*EFFECTS, *LARGE_EFFECTS)
 CODINGS = {"drop": "left out", "pre": "counted before", "post": "counted after"}
 
 
@@ -21,10 +25,12 @@ def verdict_table(
     inputs: Inputs, rows: Sequence[Row], id: str, caption: str, large: bool = False
 ) -> Table:
     """One row per hypothesis: estimate, interval, p before and after adjustment, verdict."""
+    powered = any(row.number("worst_size") is not None for row in rows)
     columns = (
         *(Column("Hypothesis", "left"), Column("Estimate"), Column("Unit", "left")),
         *(Column(f"{100 * inputs.level:.10g}% interval", span=2), Column(None)),
-        *(Column("p"), Column("Adjusted p"), Column("Years"), Column("Verdict", "left")),
+        *(Column("p"), Column("Adjusted p"), *([Column("Detectable")] if powered else [])),
+        *(Column("Years"), Column("Verdict", "left")),
     )
     alone = len({row["series"] for row in rows}) == 1
     cells = [
@@ -35,6 +41,7 @@ def verdict_table(
             *interval_cells(row, "ci_low", "ci_high", row["unit"]),
             row.cell("p_value", p_value(row.number("p_value"))),
             row.cell("p_adjusted", p_value(row.number("p_adjusted"))),
+            *([_detectable(row)] if powered else []),
             row.cell("n_pre", f"{row['n_pre']} + {row['n_post']}"),
             row.cell("verdict", row["verdict"]),
         )
@@ -46,9 +53,23 @@ def verdict_table(
         columns=columns,
         rows=aligned(columns, cells),
         source=source_line(rows, "hypothesis"),
-        notes=("Years: observed years before + after the event.",),
+        notes=("Years: observed years before + after the event." + _POWER * powered,),
         large=large,
     )
+
+
+# A leading blank: it goes on after another note.
+_POWER = (
+    f" Detectable: the smallest difference that the method finds in {percentage(TARGET_POWER)} of"
+    " simulated series, in the unit of the estimate; or more than so many standard deviations (sd),"
+    " the largest simulated."
+)
+
+
+def _detectable(row: Row) -> Cell:
+    if row.number("worst_size") is not None and row.number("mde80_sd") is None:
+        return row.cell("mde80_sd", f"> {LARGEST_EFFECT:g} sd")
+    return row.cell("mde80", number(row.number("mde80"), decimals_for(row["unit"])))
 
 
 def coding_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:

@@ -18,6 +18,7 @@ from scripts.common.report_model import (
     paragraph,
     prose,
 )
+from scripts.common.report_parts import figure
 from scripts.common.report_tables import hypothesis_name, interval_cells, source_line
 from scripts.common.wording import QUESTIONS, listed, sentence_case
 from scripts.common.wording_comparisons import (
@@ -88,6 +89,8 @@ def theories_section(inputs: Inputs) -> Section:
         for series, text in _MEASURES.items():
             if any(row["series"] == series for row in inputs.predictions):
                 blocks.append(paragraph(text, series=inputs.short_label(series)))
+        drawing = figure(inputs, "scorecard")
+        blocks += [drawing] if drawing else []
         blocks.append(_matrix(inputs, list(counts)))
     blocks += _two_number_facts(inputs)
     return Section("theories", "What the theories predict", tuple(blocks))

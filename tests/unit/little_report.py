@@ -41,6 +41,8 @@ def study(label: str = "Loans to Asia as a share") -> dict[str, Any]:
             "bubble": {"label": "Bubble bursts", "date": "1991"},
         },
         "windows": {"bank": ["1980-1996"]},
+        "calibration": {"replications": 10000, "usable_size": 0.075, "up_to_rho": 0.6},
+        "designs": {f"bank_{s}_accord_{q}": f"{q}/1980-1996" for s, q, *_ in VERDICTS},
         "methods": {"level": 0.95, "null_draws": 1999},
         "codings": {f"bank_{s}_accord_{q}": "drop" for s, q, *_ in VERDICTS},
     }
@@ -97,10 +99,14 @@ def write(
     _write(folder / "partitions.csv", list(_partitions()))
     _write(folder / "panel.csv", list(_panel()))
     _write(folder / "scorecard.csv", list(_predictions()))
+    _write(folder / "methods.csv", list(_assessments()))
+    _write(folder / "leave_one_out.csv", list(_dropped()))
+    _write(folder / "placebo.csv", list(_placebo()))
+    _write(folder / "curve.csv", list(_curve()))
     _write(folder / "facts.csv", list(_facts()))
     _write(folder / "bank.csv", list(_cells(label)))
     captions, drawings = [], []
-    for name in ("bank_share", "bank_breaks", "effects"):
+    for name in ("bank_share", "bank_breaks", "effects", "calibration", "multiverse"):
         text = (
             f"# Title of {name}\n\n**Caption.** About {name}.\n\n"
             f"**Alternative text.** Alt {name}.\n\n**Source.** x\n"
@@ -119,6 +125,10 @@ def write(
         "path_to_panel": folder / "panel.csv",
         "path_to_scorecard": folder / "scorecard.csv",
         "path_to_facts": folder / "facts.csv",
+        "path_to_assessments": folder / "methods.csv",
+        "path_to_leave_one_out": folder / "leave_one_out.csv",
+        "path_to_placebo": folder / "placebo.csv",
+        "paths_to_multiverse": [folder / "curve.csv"],
         "paths_to_processed": [folder / "bank.csv"],
         "path_to_validation": folder / "validation.json",
         "path_to_bib": TEMPLATES / "report.bib",
@@ -161,6 +171,13 @@ def _verdict(label: str, series: str, question: str, verdict: str, *rest: Any) -
         "claimed": "up",
         "n_pre": 4,
         "n_post": 11,
+        "usable": True,
+        "worst_size": None if estimate is None else 0.0405,
+        "coverage": None if estimate is None else 0.9595,
+        "mde80_sd": 3.62 if question == "higher_after" else None,
+        "mde80": 14.2 if question == "higher_after" else None,
+        "flips_leave_one_out": None if estimate is None else question == "changed_course",
+        "flipping_years": "1983;1986" if question == "changed_course" else "",
         "reason": reason,
         "note": "rho = 0.311",
         "sentence": f"{name}: after the Accord it moved. {verdict.capitalize()}: so.",
@@ -322,6 +339,78 @@ def _predictions() -> Any:
             "p_adjusted": 0.81,
             "verdict": "cannot tell",
             "fits": fits,
+        }
+
+
+def _assessments() -> Any:
+    """Per primary hypothesis: one that decides, one that fails, one that never rejects."""
+    for question, name, size, usable in (
+        ("higher_after", "shift", 0.0405, True),
+        ("changed_course", "its", 0.0961, False),
+    ):
+        for method, worst, power, decides in (
+            (f"{name}_boot_ar1", size, 0.146, True),
+            (f"{name}_hac", 0.2814, 0.501, False),
+            ("perm_shift", 0.0, 0.0, False),
+        ):
+            yield {
+                "hypothesis": f"bank_share_accord_{question}",
+                "method": method,
+                "parameter": "x",
+                "worst_size": worst,
+                "worst_size_mc_se": 0.002,
+                "worst_errors": "variance_doubles",
+                "worst_rho": 0.6,
+                "coverage": 1 - worst,
+                "power_1sd": power,
+                "mde80_sd": 3.62 if power and usable else None,
+                "usable": (decides and usable) or not power,
+                "eligible": bool(power),
+                "primary": decides,
+            }
+
+
+def _dropped() -> Any:
+    for year, estimate, p in ((1980, 5.02, 0.278), (1981, 4.06, 0.362), (1983, -0.4, 0.9)):
+        yield {
+            "hypothesis": "bank_share_accord_higher_after",
+            "dropped_year": year,
+            "estimate": estimate,
+            "p_two_sided": p,
+            "status": "ok",
+        }
+
+
+def _placebo() -> Any:
+    """The date of the event is the second largest of three; a fourth is infeasible."""
+    for year, estimate, p in (
+        (1984, 3.8, 0.5),
+        (1985, 4.59, 0.27),
+        (1986, -6.1, 0.03),
+        (1987, None, None),
+    ):
+        yield {
+            "hypothesis": "bank_share_accord_higher_after",
+            "placebo_year": year,
+            "actual": year == 1985,
+            "estimate": estimate,
+            "p_two_sided": p,
+            "status": "infeasible" if p is None else "ok",
+        }
+
+
+def _curve() -> Any:
+    for specification in (1, 2):
+        yield {
+            "hypothesis": "bank_share_accord_higher_after",
+            "specification": specification,
+            "median_effect": 0.616,
+            "share_significant_claimed": 0.125,
+            "share_sign_flips": 0.04,
+            "share_decision_flips": 0.21,
+            "p_joint_median": 0.31,
+            "p_joint_share": 0.24,
+            "n_specifications": 112,
         }
 
 

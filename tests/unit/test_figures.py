@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from itertools import combinations, product
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -19,12 +19,32 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from scripts import plot_effects, plot_exim_breaks, plot_exim_share, plot_jica, plot_oda
+from scripts import (
+    plot_calibration,
+    plot_effects,
+    plot_exim_breaks,
+    plot_exim_share,
+    plot_jica,
+    plot_multiverse,
+    plot_oda,
+    plot_placebo,
+    plot_scorecard,
+)
 from scripts.common import figure_style as style
 from scripts.common.config import load_study
-from scripts.common.figure_data import fitted_paths
-from scripts.common.figure_files import Publication, save_figure
-from scripts.common.tables import PROCESSED_COLUMNS, write_csv
+from scripts.common.figure_calibration import gather
+from scripts.common.figure_curve import option_rows, ordered
+from scripts.common.figure_data import fitted_paths, headline
+from scripts.common.figure_files import save_figure
+from tests.unit.little_figures import (
+    LIMITS,
+    curve_rows,
+    inputs,
+    method_rows,
+    placebo_rows,
+    processed,
+    rate_rows,
+)
 
 ROOT = Path(__file__).parents[2]
 Draw = Callable[..., tuple[Figure, Path]]
@@ -35,89 +55,16 @@ MODULES = {
     "effects": plot_effects,
     "oda": plot_oda,
     "jica": plot_jica,
-}
-# As printed; "-" is a year without a number.
-PRINTED = {
-    "exim_loans": "79.1 90.2 - 77.0 52.4 41.3 11.9 198.7 42.0 135.7 199.7 188.7 319.3 163.7 188.5"
-    " 251.2 330.6 939.3 201.4 203.7",
-    "exim_share": "8.5 5.6 - 8.0 6.7 4.7 1.1 14.1 2.9 8.0 12.6 12.7 16.7 13.1 10.9 15.3 22.3 24.5"
-    " 12.2 18.8",
-    "jica_experts": "1292 1354 1513 1583 1565 1804 1915 2385 3351",
-    "jica_share": "50.3 49.7 51.9 52.9 51.4 59.0 59.0 59.6 57.6",
-    "oda_china_usd": "832.2 723 585.3 1050.8 1350.7 1479.4 1380.2 861.7 576.9 1158.2 1226",
-    "oda_china_share": "55.7 51 46.3 50.6 60.2 61.8 54.5 51.6 47 66.9 -",
-    "oda_indonesia_usd": "1145.3 867.8 1065.5 1356.7 1148.9 886.2 892.4 965.6 496.9 828.5 1605.8",
-    "oda_indonesia_share": "67.2 57.2 60.9 68.8 60.1 56.9 68.5 90.9 62.9 66.6 -",
-    "oda_thailand_usd": "488.9 418.6 406.2 414 350.2 382.6 667.4 664 468.3 558.4 880.3",
-    "oda_thailand_share": "74.4 57.2 63.5 59.5 62.2 70.4 80.7 82.7 77.9 62.6 -",
-    "oda_philippines_usd": "403.8 647.5 458.9 1030.7 758.4 591.6 416.1 414.5 319 297.6 413",
-    "oda_philippines_share": "53.3 58.8 53.2 67 56.8 62.8 55.6 55.4 56.2 56.4 -",
-    "oda_malaysia_usd": "79.6 372.6 199.9 157.1 - - 64.8 - - 179.1 122.61",
-    "oda_malaysia_share": "60.3 81.3 73.2 80.6 - - 60.7 - - 90.4 -",
-    "oda_pooled_share": "62.2 58 56.7 61.9 59.6 61.4 62 67.8 58.4 65.8 -",
-}
-FIRST = {"exim": 1980, "jica": 1991, "oda": 1989}
-METHODS = {
-    "higher_after": {
-        "shift_boot_ar1": "level_shift",
-        "shift_ols": "level_shift",
-        "welch": "mean_difference",
-        "perm_mean": "mean_difference",
-        "mwu": "hodges_lehmann_shift",
-    },
-    "changed_course": {"its_boot_ar1": "average_gap", "its_ols": "average_gap"},
+    "scorecard": plot_scorecard,
+    "calibration": plot_calibration,
+    "placebo": plot_placebo,
+    "multiverse": plot_multiverse,
 }
 
 
 @pytest.fixture(scope="module")
 def study() -> Any:
     return load_study(ROOT / "config.yaml", ROOT / "data/raw/sources.yaml")
-
-
-def processed(table: str) -> pd.DataFrame:
-    rows = [
-        {"series": name, "year": FIRST[table] + i, "value": None if text == "-" else float(text)}
-        for name, numbers in PRINTED.items()
-        if name.startswith(table)
-        for i, text in enumerate(numbers.split())
-    ]
-    frame = pd.DataFrame(rows).reindex(columns=PROCESSED_COLUMNS)
-    frame["status"] = np.where(frame["value"].isna(), "missing", "observed")
-    return frame
-
-
-def event_rows(hypotheses: list[dict[str, Any]]) -> pd.DataFrame:
-    """Estimates of every method: of about the true size, the intervals of very different widths."""
-    rows = []
-    for i, h in enumerate(hypotheses):
-        infeasible = h["series"].startswith("oda") and h["series"].endswith("share")
-        infeasible &= h["question"] == "changed_course"
-        for j, (method, parameter) in enumerate(METHODS[h["question"]].items()):
-            estimate = h["smallest_effect"] * ((i * 7) % 5 - 1)
-            half = h["smallest_effect"] * ((i * 3) % 4 + 1.5) * (20 if (i, j) == (4, 2) else 1)
-            row = {"estimate": estimate, "ci_low": estimate - half, "ci_high": estimate + half}
-            row |= {"status": "ok", "parameter": parameter, "unit": h["unit"]}
-            if j == 3:  # a permutation interval that does not exist
-                row |= {"ci_low": None, "ci_high": None}
-            if infeasible:
-                row = {"status": "infeasible", "reason": "needs 2", "parameter": None}
-            shared = {"hypothesis": h["id"], "event_year": "drop", "method": method}
-            rows.append(shared | {"n_pre": 8, "n_post": 1} | row)
-    columns = ["hypothesis", "event_year", "method", "parameter", "estimate", "ci_low", "ci_high"]
-    return pd.DataFrame(rows, columns=[*columns, "unit", "status", "reason", "n_pre", "n_post"])
-
-
-def break_frames(series: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    paths, tests = [], []
-    peaks = ((23, 1989), (9, 1995), (5, 1986), (34, 1996))
-    shared = {"window": "1980-1999", "trimming": 0.15}
-    for (model, name), (top, year) in zip(product(("mean", "trend"), series), peaks, strict=True):
-        keys = {"series": name, "model": model, **shared}
-        for y in [1981, *range(1983, 1998)]:
-            paths.append({**keys, "year": y, "statistic": top * np.exp(-((y - year) ** 2) / 16)})
-        found = {"test": "supf", "statistic": top, "break_year": year, "rho": 0.4, "draws": 9999}
-        tests.append({**keys, **found, "p_boot_iid": 0.0004, "p_boot_ar1": 0.17})
-    return pd.DataFrame(paths), pd.DataFrame(tests)
 
 
 @pytest.fixture(scope="module")
@@ -144,51 +91,6 @@ def draw(study: Any, tmp_path_factory: pytest.TempPathFactory) -> Draw:
     return run
 
 
-def inputs(study: Any, figure_id: str, folder: Path) -> dict[str, Any]:
-    """What the rule of a figure gives its script."""
-    tables = [figure_id.split("_")[0]] if figure_id != "effects" else list(FIRST)
-    hypotheses = [h for table in tables for h in study.hypotheses_of(table)]
-    write_csv(event_rows(hypotheses), folder / "events.csv")
-    series = [vars(s) for table in tables for s in study.series_of(table)]
-    texts = ROOT / "scripts/templates"
-    given: dict[str, Any] = {
-        "series": sorted(series, key=lambda s: s["kind"] != "share"),
-        "hypotheses": hypotheses,
-        "primary": study.methods["primary"],
-        "publication": Publication(
-            texts / "figures.yaml",
-            texts / "figure.md.j2",
-            ROOT / "data/raw/sources.yaml",
-            tables,
-            study.title,
-            study.subtitle,
-        ),
-        "events": [
-            {"id": e.id, "label": e.label, "year": e.year(study.calendars[tables[0]])}
-            for e in study.events.values()
-        ],
-    }
-    if figure_id == "effects":
-        return {**given, "paths_to_events": [str(folder / "events.csv")]}
-    if figure_id == "exim_breaks":
-        del given["primary"]
-        names = ("fstats", "breaks")
-        for name, frame in zip(
-            names, break_frames([s["id"] for s in given["series"]]), strict=True
-        ):
-            write_csv(frame, folder / f"{name}.csv")
-            given[f"path_to_{name}"] = str(folder / f"{name}.csv")
-        return {**given, "window": "1980-1999", "trimming": 0.15}
-    write_csv(processed(tables[0]), folder / "series.csv")
-    given["path_to_series"] = str(folder / "series.csv")
-    if figure_id == "oda":
-        del given["primary"]
-        amounts = [s["id"] for s in series if s["kind"] == "amount"]
-        pairs = [(name, name.replace("_usd", "_share")) for name in amounts]
-        return {**given, "pairs": pairs, "pooled": "oda_pooled_share"}
-    return {**given, "path_to_events": str(folder / "events.csv")}
-
-
 def text_boxes(figure: Figure) -> Iterator[tuple[str, Bbox]]:
     """Yield every text that is drawn, with its box in pixels."""
     figure.draw_without_rendering()
@@ -198,7 +100,8 @@ def text_boxes(figure: Figure) -> Iterator[tuple[str, Bbox]]:
         texts += [*axes.texts, axes.title, axes._left_title, axes._right_title]
         for axis in (axes.xaxis, axes.yaxis):
             ticks = axis._update_ticks()
-            texts += [axis.label, *(tick.label1 for tick in ticks if tick.label1.get_visible())]
+            named = [label for tick in ticks for label in (tick.label1, tick.label2)]
+            texts += [axis.label, *(label for label in named if label.get_visible())]
     for text in texts:
         if text.get_visible() and text.get_text().strip():
             bare = Text.get_window_extent(text, renderer)  # of an annotation: without its arrow
@@ -274,13 +177,140 @@ def test_csv_holds_what_is_plotted(figure_id: str, draw: Draw) -> None:
         assert {round(v, 6) for v in found["ci_low"]} <= ends
 
 
+def drawn_points(figure: Figure) -> set[tuple[float, float]]:
+    return {
+        (round(float(x), 6), round(float(y), 6))
+        for axes in figure.axes
+        for line in axes.lines
+        for x, y in np.asarray(line.get_xydata())
+    }
+
+
+def rounded(frame: pd.DataFrame) -> set[tuple[float, float]]:
+    return {(round(float(x), 6), round(float(y), 6)) for x, y in frame.to_numpy()}
+
+
+def test_calibration_csv_holds_what_is_plotted(draw: Draw) -> None:
+    figure, path = draw("calibration")
+    table = pd.read_csv(path.with_suffix(".csv"))
+    table["rejection_rate"] *= 100
+    size, power = (table[table["panel"] == panel] for panel in ("size", "power"))
+    points = drawn_points(figure)
+    assert rounded(size[["rho", "rejection_rate"]]) <= points | laws_of_the_primary(size)
+    shown = power[power["rho"].isin([0.0, 0.4, 0.8])]
+    assert rounded(shown[["effect_sd", "rejection_rate"]]) <= points
+    assert "perm_shift" not in set(table["method"])
+    assert "cyclic shifts" in path.with_suffix(".md").read_text("utf-8")
+
+
+def laws_of_the_primary(size: pd.DataFrame) -> set[tuple[float, float]]:
+    """The other laws of the primary method are a field, not lines."""
+    return rounded(size[size["method"].str.contains("boot")][["rho", "rejection_rate"]])
+
+
+def test_calibration_needs_a_primary_method(study: Any) -> None:
+    asked = next(h for h in study.hypotheses_of("exim") if h["primary"])
+    methods = method_rows([asked]).assign(primary=False)
+    with pytest.raises(ValueError, match="without a primary method"):
+        gather(rate_rows(asked), methods, LIMITS, {"methods": {}, "families": {}, "silent": {}})
+
+
+def test_placebo_csv_holds_what_is_plotted(draw: Draw, study: Any) -> None:
+    figure, path = draw("placebo")
+    table = pd.read_csv(path.with_suffix(".csv"))
+    assert len(table) == len(placebo_rows([h for h in study.hypotheses_of("exim") if h["primary"]]))
+    inside = table[(table["status"] == "ok") & (table["estimate"] > -50)]
+    assert rounded(inside[["placebo_year", "estimate"]]) <= drawn_points(figure)
+    texts = [text.get_text() for axes in figure.axes for text in axes.texts]
+    assert texts.count("−90") == 4, "an estimate beyond the panel is written down"
+    assert texts.count("cannot be computed") == 4
+
+
+def test_multiverse_csv_holds_what_is_plotted(draw: Draw) -> None:
+    figure, path = draw("multiverse")
+    table = pd.read_csv(path.with_suffix(".csv"))
+    assert rounded(table[["place", "value"]]) <= drawn_points(figure)
+    for _, curve in table.groupby("hypothesis"):
+        assert curve["place"].tolist() == list(range(1, 24)), "one of 24 is infeasible"
+        assert curve["value"].is_monotonic_increasing
+        assert curve["headline"].sum() == 1
+    assert "1 more cannot be computed" in path.with_suffix(".md").read_text("utf-8")
+
+
+def test_scorecard_shows_every_prediction(draw: Draw, study: Any) -> None:
+    figure, path = draw("scorecard")
+    table = pd.read_csv(path.with_suffix(".csv"))
+    assert len(table) == len(study.predictions)
+    (axes,) = figure.axes
+    low, high = sorted(axes.get_ylim())
+    faces = [
+        str(line.get_markerfacecolor())
+        for line in axes.lines
+        if line.get_marker() != "None" and low <= float(np.asarray(line.get_ydata())[0]) <= high
+    ]
+    assert len(faces) == len(table)
+    for fit, mark in plot_scorecard.MARKS.items():
+        assert faces.count(mark["mfc"]) == (table["fits"] == fit).sum()
+    shapes = {(mark["marker"], mark["ms"]) for mark in plot_scorecard.MARKS.values()}
+    assert len(shapes) == len(plot_scorecard.MARKS), "the shapes tell them apart"
+
+
+def test_breaks_say_what_is_not_identified(draw: Draw) -> None:
+    figure, path = draw("exim_breaks")
+    texts = "\n".join(text.get_text() for axes in figure.axes for text in axes.texts)
+    assert texts.count("break date not identified") == 3
+    assert texts.count("break date, AR(1): 1986–1989, 1991") == 1
+    assert texts.count("a straight trend alone: 45%") == 2
+    assert texts.count("breaks by BIC: none") == 2
+    table = pd.read_csv(path.with_suffix(".csv"))
+    assert table.loc[table["mark"] == "chosen by BIC", "year"].tolist() == [1989, 1995, 1996]
+
+
+def test_curve_of_several_outcomes_is_in_standard_deviations(study: Any) -> None:
+    hypothesis = next(h for h in study.hypotheses_of("exim") if h["primary"])
+    rows = curve_rows(hypothesis)
+    one = ordered(rows)
+    assert one["value"].tolist() == sorted(rows["estimate"].dropna())
+    rows.loc[3, "outcome"] = "log"
+    several = ordered(rows)
+    np.testing.assert_allclose(several["value"], several["estimate"] / 4)
+    np.testing.assert_allclose(several["high"] - several["low"], 4.0)
+    assert set(one["window"]) == {"as_tested", "longer"}
+    words = {"choices": {column: {"name": column, "options": {}} for column in rows}}
+    found = {row.choice for row in option_rows([one], words)}
+    assert found == {"event_year", "window", "trend", "yen_covariate"}
+
+
+def test_headline_follows_the_chosen_method() -> None:
+    hypothesis = {"id": "h", "coding": "drop", "question": "higher_after"}
+    rows = [("a", "x", "ok", 1.0), ("b", "y", "ok", 2.0), ("b", "z", "ok", 3.0)]
+    events = pd.DataFrame(rows, columns=["method", "parameter", "status", "estimate"])
+    events = events.assign(hypothesis="h", event_year="drop")
+    methods = pd.DataFrame({"hypothesis": ["h"], "method": ["b"], "parameter": ["z"]})
+    chosen = headline(events, [hypothesis], methods.assign(primary=True, usable=False))["h"]
+    assert (chosen["estimate"], chosen["usable"]) == (3.0, False)
+    without = headline(events, [hypothesis], methods.assign(primary=False, usable=True))["h"]
+    assert (without["method"], without["usable"]) == ("a", False)
+
+
+def test_spread_moves_labels_as_little_as_possible() -> None:
+    assert style.spread([1.0, 5.0], 2.0, 10.0) == [1.0, 5.0]
+    assert style.spread([4.0, 4.0], 2.0, 10.0) == pytest.approx([3.0, 5.0])
+    crowded = style.spread([9.0, 9.5, 9.6], 2.0, 10.0)
+    assert crowded[-1] == pytest.approx(10.0)
+    assert all(b - a >= 2 - 1e-9 for a, b in pairwise(crowded))
+
+
 def test_effects_csv_lists_what_cannot_be_computed(draw: Draw) -> None:
     _, path = draw("effects")
     table = pd.read_csv(path.with_suffix(".csv"))
-    assert set(table.loc[table["status"] == "infeasible", "role"]) == {"primary"}
-    assert (table.loc[table["status"] == "infeasible", "reason"] == "needs 2").all()
-    compact = table[table["series"].str.startswith("oda")]
-    assert set(compact["role"]) == {"primary"}
+    infeasible = table[table["status"] == "infeasible"]
+    assert set(infeasible.loc[infeasible["role"] == "primary", "reason"]) == {"needs 2"}
+    assert infeasible.loc[infeasible["role"] == "other", "method"].tolist() == ["its_hac"]
+    assert not infeasible["usable"].any() or set(infeasible["role"]) == {"primary", "other"}
+    detailed = table[table["role"] == "other"]
+    assert set(detailed["series"]) == {"exim_share"}, "the compact form elsewhere"
+    assert {"shift_hac", "shift_ar1", "its_ols"} <= set(detailed["method"])
     assert set(table["hypothesis"]) == set(table.loc[table["role"] == "primary", "hypothesis"])
 
 
@@ -307,12 +337,13 @@ def test_lines_and_means_are_least_squares() -> None:
     assert after.heights == pytest.approx([11, 12, 13, 14])
 
 
-def test_same_bytes_twice(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, first = draw("jica", "one")
+@pytest.mark.parametrize("figure_id", ["scorecard", "multiverse"])
+def test_same_bytes_twice(figure_id: str, draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, first = draw(figure_id)
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     try:
-        _, second = draw("jica", "two")
+        _, second = draw(figure_id, "again")
     finally:
         monkeypatch.undo()
         time.tzset()

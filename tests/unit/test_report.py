@@ -330,5 +330,47 @@ def test_without_theories_panels_or_facts_there_is_a_report(tmp_path):
     _rendered(arguments)
 
 
+def test_worst_size_coverage_and_power_stand_beside_every_method_that_decides(little):
+    report, _, page, _ = little
+    tables = _tables(report)
+    first, second = _texts(tables["trust-designs"])
+    assert first[3:] == ["4.1", "0.2", "double variance, ρ = 0.6", "95.9", "14.6", "3.6", "yes"]
+    assert second[-1] == "no"
+    methods = _texts(tables["trust-bank_share_accord_higher_after"])
+    assert [row[-1] for row in methods] == ["yes; it decides", "no", "never rejects"]
+    assert methods[2][4] == "–"
+    for words in (
+        "only from 3.6 standard deviations (14.2 points) on is it found in 80%",
+        "This design cannot tell: even with 11 years after the event",
+        "claims an effect in up to 9.7% of the series that have none",
+    ):
+        assert _joined(words) in page.text, words
+    assert [row[7] for row in _texts(tables["verdicts-primary-bank"])] == ["14.2", "> 10 sd"]
+
+
+def test_robustness_names_the_years_the_rank_and_the_joint_test(little):
+    report, _, page, _ = little
+    (row,) = _texts(_tables(report)["robustness-primary"])
+    assert row[1:] == ["−0.4", "5.0", "points", "0.28", "0.90", "none", "2 of 3", "2 of 3"]
+    (row,) = _texts(_tables(report)["multiverse-primary"])
+    assert row[1:] == ["112", "0.62", "12", "4", "21", "–", "0.31", "0.24"]
+    for words in (
+        "Share, Accord: changed course? (without 1983 and 1986)",
+        "the actual date is number 2 of 3; one of the other two",
+        "112 specifications, the median effect 0.6 standard deviations above zero",
+    ):
+        assert _joined(words) in page.text, words
+
+
+def test_without_calibration_or_robustness_there_is_a_report(tmp_path):
+    arguments = little_report.write(tmp_path)
+    for name in ("path_to_assessments", "path_to_leave_one_out", "path_to_placebo"):
+        path = Path(arguments["paths"][name])
+        path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    arguments["paths"]["paths_to_multiverse"] = []
+    report = _content(arguments)
+    assert not {"trust", "robustness"} & {section.id for section in report.sections}
+
+
 def test_sections_are_a_list_to_add_to():
     assert all(callable(write) and write.__doc__ for write in (*SECTIONS, *APPENDICES))

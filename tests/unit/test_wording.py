@@ -15,6 +15,14 @@ from scripts.common.wording import (
     short_answer,
     verdict_sentence,
 )
+from scripts.common.wording_calibration import (
+    at_least,
+    at_most,
+    detectable,
+    distrust_sentence,
+    dropped_sentence,
+    placebo_sentence,
+)
 from scripts.common.wording_comparisons import (
     failing_sentence,
     scorecard_conclusion,
@@ -269,3 +277,33 @@ def test_panel_sentences(p_wild, p_kraay, meaning, numbers, unit, where):
 def test_dates_of_a_break():
     assert date_sentence(False, [1995]).startswith("The date is not identified:")
     assert date_sentence(True, [1994, 1995, 1997]).endswith("ends in 1994–1995, 1997.")
+
+
+def test_bounds_are_rounded_away_from_the_promise():
+    assert at_most(0.0405) == "4.1%"
+    assert at_most(0.05) == "5.0%"
+    assert at_least(0.9595) == "95.9%"
+    assert at_least(0.95) == "95.0%"
+
+
+def test_what_is_detectable_is_said_in_both_units_or_as_a_bound():
+    text = detectable(3.62, 14.2, "% of commitments", 10, 0.8)
+    assert text == "only from 3.6 standard deviations (14.2 points) on is it found in 80%"
+    text = detectable(None, None, "experts", 10, 0.8)
+    assert text.endswith("more than 10 standard deviations")
+
+
+def test_a_design_that_cannot_tell_says_why():
+    few = distrust_sentence("Step", 0.1383, "variance_doubles", 0.6, 0.075, 1)
+    assert "with one year after the event and a variance that may double there" in few
+    assert "13.9%" in few
+    many = distrust_sentence("Step", 0.1, "t5", 0.6, 0.075, 11)
+    assert "even with 11 years after the event" in many
+    assert "heavy-tailed errors" in many
+
+
+def test_robustness_is_counted_in_words():
+    assert dropped_sentence({}, 4).endswith("no adjusted decision of four hypotheses.")
+    assert "(without 1983 and 1986)" in dropped_sentence({"A": ["1983", "1986"]}, 2)
+    assert "is the largest of 9; none of the other eight" in placebo_sentence(1, 9, 0)
+    assert placebo_sentence(1, 1, 0) == "No other date could be computed."

@@ -83,6 +83,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Study:
             shutil.copy2(source, folder / name)
     config = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
     config["methods"] |= {"null_draws": 999, "bootstrap_draws": 199}
+    config["calibration"] |= {"replications": 200}
+    config["multiverse"] |= {"draws": 199, "joint_draws": 99}
     (folder / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     study = Study(folder)
     answer = study.snakemake("--cores", "2")

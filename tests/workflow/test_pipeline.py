@@ -4,7 +4,10 @@ import pytest
 
 pytestmark = pytest.mark.workflow
 
-FIGURES = ["exim_share", "exim_breaks", "effects", "oda", "jica"]
+FIGURES = [
+    *("scorecard", "exim_share", "effects", "exim_breaks", "oda", "jica"),
+    *("calibration", "multiverse", "placebo"),
+]
 
 
 def test_a_run_leaves_the_complete_set(built):
@@ -14,7 +17,7 @@ def test_a_run_leaves_the_complete_set(built):
     for name in ("report.pdf", "report.html", "summary.txt"):
         assert (built.folder / "report" / name).stat().st_size > 0
     for table in ("exim", "oda", "jica"):
-        for kind in ("events", "breaks", "fstats", "trends"):
+        for kind in ("events", "breaks", "fstats", "partitions", "trends"):
             assert (built.folder / f"results/{kind}/{table}.csv").is_file()
 
 
@@ -42,16 +45,24 @@ def test_an_edited_table_reruns_only_what_it_feeds(study):
         "run_event_tests": 1,
         "find_breaks": 1,
         "fit_trends": 1,
+        "run_robustness": 1,
+        "run_multiverse": 1,
         "judge_verdicts": 1,
         "judge_scorecard": 1,
         "plot_effects": 1,
+        "plot_multiverse": 1,
+        "plot_placebo": 1,
+        "plot_scorecard": 1,
         "render_report": 1,
     }
 
 
-def test_a_value_does_not_move_the_calibration(study):
+def test_a_value_does_not_move_the_calibration_or_the_choice_of_methods(study):
     study.edit("data/raw/exim.csv", "22.3", "22.4")
-    assert "calibrate_nulls" not in study.planned()
+    jobs = study.planned()
+    assert "judge_verdicts" in jobs
+    for rule in ("calibrate_nulls", "calibrate_design", "judge_methods", "plot_calibration"):
+        assert rule not in jobs
 
 
 def test_an_edited_helper_reruns_its_users(study):
@@ -105,8 +116,9 @@ def test_an_edited_cell_changes_what_depends_on_it_and_nothing_else(study):
     assert "figures/jica.pdf" in moved
     assert "report/report.pdf" in moved
     for name in moved:
-        assert "exim" not in name, name
-        assert "oda" not in name, name
+        assert not name.startswith(("data/processed/exim", "results/events/exim")), name
+        assert not name.startswith(("figures/exim", "figures/oda", "results/calibration")), name
+        assert not name.startswith(("results/multiverse/exim", "results/breaks/oda")), name
 
 
 def test_another_order_and_number_of_cores_gives_the_same_bytes(built, study):

@@ -1,0 +1,301 @@
+"""How far each method can be trusted: size, coverage and power on the very years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scripts.common.formatting import number, percentage
+from scripts.common.report_inputs import Inputs, Row
+from scripts.common.report_model import (
+    Block,
+    Cell,
+    Column,
+    Items,
+    Runs,
+    Section,
+    Table,
+    aligned,
+    paragraph,
+)
+from scripts.common.report_parts import figure
+from scripts.common.report_tables import LARGEST_EFFECT, hypothesis_name, source_line
+from scripts.common.wording import QUESTIONS, listed
+from scripts.common.wording_calibration import (
+    LAWS,
+    SHORT_LAWS,
+    at_least,
+    at_most,
+    detectable,
+    distrust_sentence,
+    others_sentence,
+    percent,
+    trust_sentence,
+)
+from scripts.methods.choice import TARGET_POWER, UNIT_EFFECT
+
+TITLE = "How far each method can be trusted"
+
+
+def trust_section(inputs: Inputs) -> Section:
+    """What simulated series without an effect say about every method, and which one decides."""
+    chosen = {r["hypothesis"]: r for r in inputs.assessments if r["primary"] == "True"}
+    if not chosen:
+        return Section("trust", TITLE)
+    primary = [v for v in inputs.verdicts if v["primary"] == "True"]
+    blocks: list[Block] = [_introduction(inputs), _rule(inputs)]
+    items = tuple(_items(inputs, primary, chosen))
+    if items:
+        blocks.append(Items(items))
+    drawing = figure(inputs, "calibration")
+    if drawing:
+        blocks.append(drawing)
+    blocks.append(_design_table(inputs, chosen))
+    blocks += _without_method(inputs, chosen)
+    blocks += _method_tables(inputs, primary)
+    return Section("trust", TITLE, tuple(blocks))
+
+
+def _introduction(inputs: Inputs) -> Block:
+    about = inputs.study["calibration"]
+    return paragraph(
+        "A test at the {alpha} level promises to claim an effect in no more than {alpha} of the"
+        " series that have none. On few years, each resembling the one before, many tests break"
+        " that promise. So the tests were tested before they were used: for each hypothesis {n}"
+        " series without any effect were simulated, on exactly its years, with its gap and its"
+        " event, for each kind of error ({laws}) and for several correlations ρ between"
+        " neighbouring"
+        " years; and it was counted how often each method claims an effect. Then effects were"
+        " added,"
+        " to count how often they are found. Nothing printed in the tables goes into this.",
+        alpha=percentage(round(1.0 - inputs.level, 6)),
+        n=f"{int(about['replications']):,}",
+        laws=listed(list(LAWS.values())),
+    )
+
+
+def _rule(inputs: Inputs) -> Block:
+    about = inputs.study["calibration"]
+    return paragraph(
+        "A method is usable for a hypothesis if it claims an effect in at most {limit} of the"
+        " series without one, under every kind of error and every ρ up to {rho}. Of the usable"
+        " methods that give an interval, the one that most often finds an effect of {unit}"
+        " standard deviation decides. If none is usable, the verdict is “cannot tell”, whatever"
+        " the p-value. The"
+        " interval holds all values that the test does not reject, so that its coverage is one"
+        " minus the share of series in which it claims an effect that is not there.",
+        limit=percentage(float(about["usable_size"])),
+        rho=f"{float(about['up_to_rho']):g}",
+        unit="one" if UNIT_EFFECT == 1 else f"{UNIT_EFFECT:g}",
+    )
+
+
+def _items(
+    inputs: Inputs, primary: Sequence[Row], chosen: dict[str, Row]
+) -> Iterator[tuple[str, Runs]]:
+    """For each primary hypothesis: which method decides, how good it is, and how bad the others."""
+    for verdict in primary:
+        best = chosen.get(verdict["hypothesis"])
+        if best is None:
+            continue
+        about = (
+            best.number("worst_size") or 0.0,
+            best["worst_errors"],
+            best.number("worst_rho") or 0.0,
+        )
+        name = _name(inputs, best["method"])
+        if best["usable"] == "True":
+            smallest = detectable(
+                best.number("mde80_sd"),
+                verdict.number("mde80"),
+                verdict["unit"],
+                LARGEST_EFFECT,
+                TARGET_POWER,
+            )
+            coverage, power = best.number("coverage") or 0.0, best.number("power_1sd") or 0.0
+            text = trust_sentence(name, *about, coverage, power, smallest, inputs.level)
+        else:
+            limit = float(inputs.study["calibration"]["usable_size"])
+            text = distrust_sentence(name, *about, limit, int(verdict["n_post"]))
+        rivals = [r for r in _compared(inputs, verdict["hypothesis"]) if r is not best]
+        worst = max(rivals, key=lambda r: r.number("worst_size") or 0.0, default=None)
+        others = others_sentence(
+            len(rivals),
+            sum(r["usable"] == "True" and bool(r.number("power_1sd")) for r in rivals),
+            _name(inputs, worst["method"]) if worst else "",
+            worst.number("worst_size") if worst else None,
+        )
+        yield (
+            f"{hypothesis_name(inputs, verdict)}",
+            (best.traced("worst_size", f"{text} {others}".strip()),),
+        )
+
+
+def _design_table(inputs: Inputs, chosen: dict[str, Row]) -> Table:
+    """The method that decides, for every design; hypotheses that share a design share a row."""
+    names = dict.fromkeys(_short(inputs, best["method"]) for best in chosen.values())
+    several = len(names) > 1
+    alone = "" if several else f" ({next(iter(names))})"
+    columns = (
+        *(Column("Hypotheses", "left"), Column("Years")),
+        *([Column("Method", "left")] if several else []),
+        *(Column("Worst size, %"), Column("± error"), Column("Where", "left")),
+        *(Column("Coverage, %"), Column("Power, %"), Column("Detectable, sd")),
+        Column("Usable", "left"),
+    )
+    designs: dict[str, list[Row]] = {}
+    for verdict in inputs.verdicts:
+        if verdict["hypothesis"] in chosen:
+            designs.setdefault(_design(inputs, verdict["hypothesis"]), []).append(verdict)
+    cells = []
+    for rows in designs.values():
+        best, first = chosen[rows[0]["hypothesis"]], rows[0]
+        series = listed([inputs.short_label(row["series"]).replace(",", ":") for row in rows])
+        question = QUESTIONS[first["question"]].lower()
+        cells.append(
+            (
+                Cell(f"{series}; {inputs.event(first['event'])}: {question}"),
+                first.cell("n_pre", f"{first['n_pre']}\u00a0+\u00a0{first['n_post']}"),
+                *([Cell(_short(inputs, best["method"]))] if several else []),
+                *_numbers(best),
+                best.cell("usable", "yes" if best["usable"] == "True" else "no"),
+            )
+        )
+    return Table(
+        id="trust-designs",
+        caption=f"The method that decides{alone}, on the years of each hypothesis: how often at"
+        " worst it claims an effect that is not there, over all kinds of errors and ρ up to"
+        f" {_limit(inputs)}; coverage of its interval; and power.",
+        columns=columns,
+        rows=aligned(columns, cells),
+        source=source_line(list(chosen.values()), "hypothesis, method and parameter"),
+        notes=(_NOTE,),
+    )
+
+
+_NOTE = (
+    "Years: before + after the event. Worst size: share of series without an effect in which the"
+    " method claims one, where that is largest. ± error: its Monte Carlo standard error. Power:"
+    " share of effects of one standard deviation that are found. Detectable: the smallest effect"
+    f" found in {percentage(TARGET_POWER)} of series; > {LARGEST_EFFECT:g}: more than the largest"
+    " simulated."
+)
+
+
+def _method_tables(inputs: Inputs, primary: Sequence[Row]) -> Iterator[Table]:
+    """Every calibrated method on each design of the primary hypotheses."""
+    columns = (
+        *(Column("Method", "left"), Column("Worst size, %"), Column("± error")),
+        *(Column("Where", "left"), Column("Coverage, %"), Column("Power, %")),
+        *(Column("Detectable, sd"), Column("Usable", "left")),
+    )
+    seen: set[str] = set()
+    for verdict in primary:
+        design = _design(inputs, verdict["hypothesis"])
+        rows = _compared(inputs, verdict["hypothesis"])
+        if design in seen or not rows:
+            continue
+        seen.add(design)
+        main = {r["parameter"] for r in rows if r["primary"] == "True"}
+        cells = [
+            (
+                Cell(
+                    _name(inputs, r["method"])
+                    + (": all at once" if r["parameter"] == "joint" and main else "")
+                ),
+                *_numbers(r),
+                r.cell("usable", _usable(r)),
+            )
+            for r in rows
+        ]
+        yield Table(
+            id=f"trust-{verdict['hypothesis']}",
+            caption=f"All methods on the years of {hypothesis_name(inputs, verdict)}"
+            f" {verdict['n_pre']} years before, {verdict['n_post']} after.",
+            columns=columns,
+            rows=aligned(columns, cells),
+            source=source_line(rows, "hypothesis, method and parameter"),
+            notes=("Columns as above. No coverage: the method gives no interval.",),
+        )
+
+
+def _without_method(inputs: Inputs, chosen: dict[str, Row]) -> Iterator[Block]:
+    """Hypotheses that no usable method answers, outside the primary family and by reason."""
+    found: dict[tuple[str, str, str], list[Row]] = {}
+    for verdict in inputs.verdicts:
+        best = chosen.get(verdict["hypothesis"])
+        if best is None:
+            reason = verdict["reason"] or "no method can be run"
+        elif best["usable"] != "True" and verdict["primary"] != "True":
+            reason = distrust_sentence(
+                _name(inputs, best["method"]),
+                best.number("worst_size") or 0.0,
+                best["worst_errors"],
+                best.number("worst_rho") or 0.0,
+                float(inputs.study["calibration"]["usable_size"]),
+                int(verdict["n_post"]),
+            )
+        else:
+            continue
+        found.setdefault((verdict["event"], verdict["question"], reason), []).append(verdict)
+    for (event, question, reason), rows in found.items():
+        names = listed([inputs.short_label(row["series"]) for row in rows])
+        told = reason if reason.endswith(".") else f"This design cannot tell: {reason}."
+        yield paragraph(
+            "{names} ({event}: {question}) {told}",
+            names=names,
+            event=inputs.event(event),
+            question=QUESTIONS[question].lower(),
+            told=told,
+        )
+
+
+def _compared(inputs: Inputs, hypothesis: str) -> list[Row]:
+    """The methods of a hypothesis whose power is known too, the one that decides first."""
+    rows = [r for r in inputs.assessments if r["hypothesis"] == hypothesis and r["power_1sd"]]
+    return sorted(rows, key=lambda r: r["primary"] != "True")
+
+
+def _numbers(row: Row) -> tuple[Cell, ...]:
+    """Size, its error and place, coverage, power and smallest detectable effect."""
+    where = f"{SHORT_LAWS.get(row['worst_errors'], row['worst_errors'])}, ρ = {row['worst_rho']}"
+    power, mde = row.number("power_1sd"), row.number("mde80_sd")
+    silent = not power
+    coverage = row.number("coverage") if _interval(row) else None
+    return (
+        row.cell("worst_size", at_most(row.number("worst_size")).removesuffix("%")),
+        row.cell("worst_size_mc_se", percent(row.number("worst_size_mc_se")).removesuffix("%")),
+        row.cell("worst_errors", "" if silent and not row.number("worst_size") else where),
+        row.cell("coverage", at_least(coverage).removesuffix("%")),
+        row.cell("power_1sd", percent(power, 1).removesuffix("%")),
+        row.cell("mde80_sd", f"> {LARGEST_EFFECT:g}" if mde is None else number(mde)),
+    )
+
+
+def _interval(row: Row) -> bool:
+    return row["eligible"] == "True"
+
+
+def _usable(row: Row) -> str:
+    if row["primary"] == "True":
+        return "yes; it decides" if row["usable"] == "True" else "no, though the closest"
+    if row["usable"] == "True" and not row.number("power_1sd"):
+        return "never rejects"
+    return "yes" if row["usable"] == "True" else "no"
+
+
+def _design(inputs: Inputs, hypothesis: str) -> str:
+    return str(inputs.study.get("designs", {}).get(hypothesis, hypothesis))
+
+
+def _limit(inputs: Inputs) -> str:
+    return f"{float(inputs.study['calibration']['up_to_rho']):g}"
+
+
+def _name(inputs: Inputs, method: str) -> str:
+    about = inputs.methods.get(method)
+    return str(about["name"]) if about else method.replace("_", " ")
+
+
+def _short(inputs: Inputs, method: str) -> str:
+    about = inputs.methods.get(method)
+    return str(about["short"]) if about else method.replace("_", " ")
