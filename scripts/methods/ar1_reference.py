@@ -11,7 +11,7 @@ same grid (Andrews 1993, Econometrica 61, 139-165).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +78,11 @@ class NullTable(RhoTable):
 
 @dataclass(frozen=True)
 class Referred:
-    """A statistic with its AR(1)-referred p-value, and an interval for a single contrast."""
+    """A statistic with its AR(1)-referred p-value, and an interval for a single contrast.
+
+    ``connected`` is False where the values not rejected do not form one interval: the reported one
+    is their hull and may hold a rejected value, even zero.
+    """
 
     statistic: float
     rho: float
@@ -88,6 +92,7 @@ class Referred:
     se: float | None = None
     ci_low: float | None = None
     ci_high: float | None = None
+    connected: bool = True
 
 
 class NullModel:
@@ -214,15 +219,13 @@ def referred_test(y: Floats, model: Restriction, table: NullTable, level: float 
         return answer
     estimate = float(model.rows[0] @ fit.beta)
     se = float(np.sqrt(model.rows[0] @ fit.covariance @ model.rows[0]))
-    low, high = _invert(model, table, y, estimate, se, 1.0 - level)
-    return Referred(
-        answer.statistic, answer.rho, p, answer.p_mc_se, estimate, se, ci_low=low, ci_high=high
-    )
+    low, high, connected = _invert(model, table, y, estimate, se, 1.0 - level)
+    return replace(answer, estimate=estimate, se=se, ci_low=low, ci_high=high, connected=connected)
 
 
 def _invert(
     model: Restriction, table: NullTable, y: Floats, estimate: float, se: float, alpha: float
-) -> tuple[float, float]:
+) -> tuple[float, float, bool]:
     def accepted(values: Floats) -> NDArray[np.bool_]:
         shifted = y[None, :] - values[:, None] * model.unit_shift[None, :]
         rho = table.rho_hat(model.r1(model.null_residuals(shifted)))
@@ -232,10 +235,12 @@ def _invert(
     # it is dense near the estimate, where the ends of intervals lie.
     reach = max(float(table.critical[:, 0].max()), 20.0) * 1.01
     steps = np.concatenate([np.linspace(0.0, 20.0, 401), np.geomspace(20.0, reach, 101)[1:]])
-    ends = []
+    ends, connected = [], True
     for sign in (-1.0, 1.0):
         offsets = sign * steps * se
-        last = int(np.flatnonzero(accepted(estimate + offsets))[-1])
+        kept = accepted(estimate + offsets)
+        last = int(np.flatnonzero(kept)[-1])
+        connected &= bool(kept[:last].all())
         inside, outside = offsets[last], offsets[last + 1]
         for _ in range(40):
             middle = 0.5 * (inside + outside)
@@ -244,7 +249,7 @@ def _invert(
             else:
                 outside = middle
         ends.append(float(estimate + inside))
-    return ends[0], ends[1]
+    return ends[0], ends[1], connected
 
 
 def _rising(medians: list[float]) -> Floats:

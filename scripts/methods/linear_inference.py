@@ -20,6 +20,9 @@ from scripts.methods.linear_model import Contrast, LinearModel
 from scripts.methods.result import Infeasible, Result
 from scripts.methods.sandwich import Spacing, bartlett, cosines, sandwich
 
+# The autocorrelation is estimated anew under every value, so what is not rejected may have holes.
+HULL = "; interval is the hull of values not rejected, which are not one interval"
+
 
 def by_ols(model: LinearModel, y: Floats, level: float = 0.95) -> tuple[Result, ...]:
     """Ordinary least squares with the classical covariance: the textbook benchmark.
@@ -202,7 +205,7 @@ def by_boot_ar1(
                 p_greater=None if test.estimate is None else up,
                 p_less=None if test.estimate is None else down,
                 p_mc_se=test.p_mc_se,
-                note=f"rho = {test.rho:.3f}",
+                note=f"rho = {test.rho:.3f}{'' if test.connected else HULL}",
             )
         )
     return tuple(results)
