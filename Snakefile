@@ -25,8 +25,9 @@ prepare_environment(workflow.basedir)
 SOURCES = "data/raw/sources.yaml"
 DATAPACKAGE = "data/raw/datapackage.json"
 FORMATS = ["pdf", "svg", "png", "csv", "md"]
-FIGURES = ["scorecard", "exim_share", "effects", "exim_breaks", "oda", "jica"]
-FIGURES += ["calibration", "multiverse", "placebo"]
+# In the order of the report; the first is its key figure.
+FIGURES = ["exim_share", "effects", "exim_breaks", "oda", "jica"]
+FIGURES += ["calibration", "multiverse", "placebo", "scorecard"]
 
 try:
     STUDY = load_study("config.yaml", SOURCES)
@@ -163,7 +164,7 @@ rule judge_methods:
     log:
         "logs/judge_methods.log",
     params:
-        folder=DESIGNS,
+        folder=lambda w: DESIGNS,
         calibrations=CALIBRATIONS,
         usable_size=STUDY.calibration["usable_size"],
         up_to_rho=STUDY.calibration["up_to_rho"],
@@ -291,7 +292,7 @@ rule judge_verdicts:
     log:
         "logs/judge_verdicts.log",
     params:
-        multiverse="results/multiverse",
+        multiverse=lambda w: "results/multiverse",
         hypotheses=HYPOTHESES,
         designs={h.id: design_of(h) for h in STUDY.hypotheses},
         labels=LABELS,

@@ -15,7 +15,7 @@ from scripts.common.report_background import (
     methods_section,
     references_section,
 )
-from scripts.common.report_calibration import trust_section
+from scripts.common.report_calibration import trust_appendix, trust_section
 from scripts.common.report_evidence import evidence_appendix
 from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import Block, Items, Report, Section, paragraph
@@ -151,6 +151,7 @@ SECTIONS: tuple[Callable[[Inputs], Section | list[Section]], ...] = (
 APPENDICES: tuple[Callable[[Inputs], Section], ...] = (
     theories_appendix,
     battery_appendix,
+    trust_appendix,
     robustness_appendix,
     evidence_appendix,
     methods_appendix,

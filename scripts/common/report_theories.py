@@ -89,8 +89,6 @@ def theories_section(inputs: Inputs) -> Section:
         for series, text in _MEASURES.items():
             if any(row["series"] == series for row in inputs.predictions):
                 blocks.append(paragraph(text, series=inputs.short_label(series)))
-        drawing = figure(inputs, "scorecard")
-        blocks += [drawing] if drawing else []
         blocks.append(_matrix(inputs, list(counts)))
     blocks += _two_number_facts(inputs)
     return Section("theories", "What the theories predict", tuple(blocks))
@@ -127,7 +125,9 @@ def theories_appendix(inputs: Inputs) -> Section:
         source=source_line(inputs.predictions, "theory and hypothesis"),
         notes=(*_MEANINGS, *(_places(inputs, theory) for theory in theories)),
     )
-    return Section("predictions", "All predictions", (table,), appendix=True)
+    drawing = figure(inputs, "scorecard")
+    blocks = (drawing, table) if drawing else (table,)
+    return Section("predictions", "All predictions", blocks, appendix=True)
 
 
 def _counts(inputs: Inputs) -> dict[str, dict[str, int]]:
