@@ -17,6 +17,7 @@ from scripts.methods.design import EventDesign, Floats, Sample
 from scripts.methods.result import Infeasible, Result
 
 MAX_ASSIGNMENTS = 2_000_000
+DRAWN = 99_999
 
 
 class TailShares(TypedDict):
@@ -40,12 +41,13 @@ def perm_mean(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
     The two-sided p-value is the share of assignments whose absolute difference is at least the
     observed one (not twice the smaller tail, which is what `scipy.stats.permutation_test` reports).
     The interval inverts the two one-sided tests. Exact for exchangeable years, not under trends or
-    autocorrelation.
+    autocorrelation. Beyond `MAX_ASSIGNMENTS` assignments a fixed random sample of `DRAWN` of them
+    and the observed one stand for all, so that p = (b + 1) / (B + 1).
 
     Raises
     ------
     Infeasible
-        With no year on a side, a constant series, or more than `MAX_ASSIGNMENTS` assignments.
+        With no year on a side or a constant series.
 
     References
     ----------
@@ -55,8 +57,9 @@ def perm_mean(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
     design.require(pre=1, post=1)
     if np.ptp(sample.values) == 0:
         raise Infeasible("the series is constant, so every assignment gives the same difference")
-    chosen = assignments(len(design.years), design.n_post)
     n, k = len(design.years), design.n_post
+    exact = comb(n, k) <= MAX_ASSIGNMENTS
+    chosen = assignments(n, k) if exact else _drawn_assignments(design)
     sums = sample.values[chosen].sum(axis=1)
     differences = sums / k - (sample.values.sum() - sums) / (n - k)
     observed = float(sample.post.mean() - sample.pre.mean())
@@ -67,7 +70,7 @@ def perm_mean(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
         parameter="mean_difference",
         estimate=observed,
         statistic=observed,
-        note=f"exact over {len(chosen)} assignments",
+        note=f"exact over {len(chosen)} assignments" if exact else f"{DRAWN} assignments drawn",
         **tail_shares(differences, observed, sample.values),
         **_permutation_interval(design, chosen, differences, observed, level),
     )
@@ -174,6 +177,14 @@ def assignments(n: int, k: int) -> np.ndarray:
     if comb(n, k) > MAX_ASSIGNMENTS:
         raise Infeasible(f"{comb(n, k):,} assignments are more than {MAX_ASSIGNMENTS:,}")
     return np.array(list(combinations(range(n), k)), dtype=np.intp)
+
+
+def _drawn_assignments(design: EventDesign) -> np.ndarray:
+    """(DRAWN + 1, k) the observed assignment and random others, the same on every call."""
+    n, k = len(design.years), design.n_post
+    keys = np.random.default_rng(n * 1000 + k).random((DRAWN, n))
+    drawn = np.argpartition(keys, k, axis=1)[:, :k]
+    return np.vstack([np.flatnonzero(design.post), drawn])
 
 
 def rank_sum_p_values(n: int, k: int) -> Floats:

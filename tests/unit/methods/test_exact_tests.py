@@ -7,7 +7,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy import stats
 
+from scripts.methods.design import EventDesign, Sample
 from scripts.methods.exact_tests import assignments, mwu, perm_mean, perm_shift, rank_sum_p_values
 from scripts.methods.result import Infeasible
 from tests.reference.certified import certified
@@ -177,3 +179,17 @@ def test_the_order_within_a_side_does_not_matter(method):
     assert_same(
         method(split([3, 1, 4, 1], [5, 9, 2, 6, 8])), method(split([1, 1, 3, 4], [9, 8, 6, 5, 2]))
     )
+
+
+def test_too_many_assignments_are_sampled_around_the_exact_answer():
+    years = tuple(range(1970, 2000))
+    y = np.random.default_rng(5).standard_normal(30) + 0.8 * (np.array(years) >= 1985)
+    sample = Sample(EventDesign(years, 1985), y)
+    result = perm_mean(sample)[0]
+    assert "assignments drawn" in result.note
+    assert result.p_two_sided == perm_mean(sample)[0].p_two_sided
+    # At n = 30 the permutation distribution is close to the t distribution.
+    p = stats.ttest_ind(sample.post, sample.pre).pvalue
+    assert result.p_two_sided == pytest.approx(p, abs=0.01)
+    assert result.p_two_sided >= 1 / 100_000
+    assert result.ci_low < result.estimate < result.ci_high
