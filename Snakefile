@@ -329,7 +329,8 @@ def published(figure):
 
 
 def publication_of(*tables):
-    return {"tables": tables, "title": STUDY.title, "subtitle": STUDY.subtitle}
+    about = {"title": STUDY.title, "subtitle": STUDY.subtitle, "version": STUDY.version}
+    return {"tables": tables, **about}
 
 
 def events_in(table):
@@ -591,6 +592,7 @@ rule render_report:
         study={
             "title": STUDY.title,
             "subtitle": STUDY.subtitle,
+            "version": STUDY.version,
             "work": STUDY.work,
             "analysed": STUDY.analysed,
             "tables": STUDY.tables,

@@ -49,7 +49,7 @@ class Publication:
         ``sources.yaml``, for tables, works and rights.
     tables : sequence of str
         Tables whose numbers the figure shows.
-    title, subtitle : str
+    title, subtitle, version : str
         Of the study.
     """
 
@@ -59,6 +59,7 @@ class Publication:
     tables: Sequence[str]
     title: str
     subtitle: str
+    version: str
 
     @classmethod
     def given(cls, inputs: Any, params: Mapping[str, Any]) -> Publication:
@@ -108,7 +109,7 @@ def save_figure(
     about = {
         "title": page["title"],
         "author": publication.title,
-        "subject": f"Figure {stem.name}, data {digest}",
+        "subject": f"Figure {stem.name}, version {publication.version}, data {digest}",
     }
     with mpl.rc_context({**STYLE, "figure.constrained_layout.use": False}):
         # The layout is found once for all three files; drawn twice, so that it settles.
@@ -147,7 +148,7 @@ def _page(
         digest=digest,
         tables=tables,
         works=works,
-        study={"title": publication.title, "subtitle": publication.subtitle},
+        study={k: getattr(publication, k) for k in ("title", "subtitle", "version")},
     )
     return {**filled, "page": page.rstrip() + "\n"}
 

@@ -95,6 +95,7 @@ class Study:
 
     title: str
     subtitle: str
+    version: str
     work: str
     seed: int
     analysed: tuple[str, ...]

@@ -32,6 +32,7 @@ def study(label: str = "Loans to Asia as a share") -> dict[str, Any]:
     return {
         "title": "Did lending rise?",
         "subtitle": "A little study",
+        "version": "1.2.3",
         "work": "paper",
         "analysed": ["bank"],
         "tables": ["bank"],
