@@ -23,6 +23,7 @@ from snakemake.exceptions import WorkflowError
 prepare_environment(workflow.basedir)
 
 SOURCES = "data/raw/sources.yaml"
+CORRECTIONS = "data/raw/corrections.yaml"
 DATAPACKAGE = "data/raw/datapackage.json"
 FORMATS = ["pdf", "svg", "png", "csv", "md"]
 # In the order of the report; the first is its key figure.
@@ -30,7 +31,7 @@ FIGURES = ["exim_share", "effects", "exim_breaks", "oda", "jica"]
 FIGURES += ["calibration", "multiverse", "placebo", "scorecard"]
 
 try:
-    STUDY = load_study("config.yaml", SOURCES)
+    STUDY = load_study("config.yaml", SOURCES, CORRECTIONS)
 except UserError as error:
     raise WorkflowError(str(error))
 
@@ -99,7 +100,7 @@ rule validate_tables:
 
 
 # Checks all tables before it cleans its own, but reruns only when its own has changed: the other
-# tables are parameters (their names), not inputs.
+# tables are parameters (their names), not inputs. So are the corrections: those of its own.
 rule clean_table:
     input:
         raw="data/raw/{table}.csv",
@@ -107,11 +108,13 @@ rule clean_table:
         sources=SOURCES,
         code=code("clean_table"),
     output:
-        update("data/processed/{table}.csv"),
+        printed=update("data/processed/{table}.csv"),
+        corrected=update("data/processed/corrected/{table}.csv"),
     log:
         "logs/clean_table/{table}.log",
     params:
         tables=RAW_TABLES,
+        corrections=lambda w: STUDY.corrections_of(w.table),
     script:
         "scripts/clean_table.py"
 
@@ -175,10 +178,12 @@ rule judge_methods:
 rule run_event_tests:
     input:
         series="data/processed/{table}.csv",
+        corrected="data/processed/corrected/{table}.csv",
         nulls="results/nulls/{table}.npz",
         code=code("run_event_tests"),
     output:
-        update("results/events/{table}.csv"),
+        printed=update("results/events/{table}.csv"),
+        corrected=update("results/events/corrected/{table}.csv"),
     log:
         "logs/run_event_tests/{table}.log",
     params:
@@ -187,6 +192,22 @@ rule run_event_tests:
         kinds=lambda w: {s.id: s.kind for s in STUDY.series_of(w.table)},
     script:
         "scripts/run_event_tests.py"
+
+
+# Every quantitative sentence of the paper, set against the tables as printed.
+rule audit_claims:
+    input:
+        claims="data/raw/claims.yaml",
+        series=expand("data/processed/{table}.csv", table=STUDY.tables),
+        facts="data/raw/facts.csv",
+        datapackage=DATAPACKAGE,
+        code=code("audit_claims"),
+    output:
+        update("results/claims.csv"),
+    log:
+        "logs/audit_claims.log",
+    script:
+        "scripts/audit_claims.py"
 
 
 rule find_breaks:
@@ -263,6 +284,7 @@ rule run_robustness:
 rule run_multiverse:
     input:
         series=expand("data/processed/{table}.csv", table=STUDY.multiverse_tables),
+        corrected=expand("data/processed/corrected/{table}.csv", table=STUDY.analysed),
         nulls=expand("results/nulls/{table}.npz", table=STUDY.analysed),
         code=code("run_multiverse"),
     output:
@@ -283,6 +305,7 @@ rule run_multiverse:
 rule judge_verdicts:
     input:
         events=expand("results/events/{table}.csv", table=STUDY.analysed),
+        corrected=expand("results/events/corrected/{table}.csv", table=STUDY.analysed),
         methods="results/methods.csv",
         leave_one_out="results/leave_one_out.csv",
         multiverse=expand("results/multiverse/{hypothesis}.csv", hypothesis=CALIBRATIONS),

@@ -1,14 +1,17 @@
 """Turn one raw table into tidy rows: one per series and year, each with the cell it came from.
 
-From ``data/raw/{table}.csv`` to ``data/processed/{table}.csv``. Years without a number keep their
-row, with the status ``missing`` and the printed code. Series that ``sources.yaml`` derives from the
-table's columns follow the printed ones. Fails with `TableError` while any raw table has a problem.
+From ``data/raw/{table}.csv`` to ``data/processed/{table}.csv``, as printed, and to
+``data/processed/corrected/{table}.csv``, with the table's corrections. Years without a number keep
+their row, with the status ``missing`` and the printed code. Series that ``sources.yaml`` derives
+from the table's columns follow the printed ones. Fails with `TableError` while any raw table has a
+problem, and where a correction no longer matches its cell.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from scripts.common.corrections import Correction, corrected_cells, doubted_cells
 from scripts.common.errors import UserError
 from scripts.common.logs import logged
 from scripts.common.metadata import load_schemas, load_sources
@@ -17,6 +20,8 @@ from scripts.common.tables import PROCESSED_COLUMNS, write_rows
 from scripts.common.validation import checked_tables
 
 Row = tuple[object, ...]
+# A derived value is what the most telling of its cells is, and missing where it has none.
+DERIVED_STATUSES = ("corrected", "suspected", "observed")
 
 
 def clean_table(
@@ -25,9 +30,11 @@ def clean_table(
     paths_to_all: Sequence[str | Path],
     path_to_datapackage: str | Path,
     path_to_sources: str | Path,
+    corrections: Sequence[Mapping[str, Any]],
     path_to_output: str | Path,
+    path_to_corrected: str | Path,
 ) -> None:
-    """Write the series of one table in long form.
+    """Write the series of one table in long form, as printed and as corrected.
 
     Parameters
     ----------
@@ -40,14 +47,17 @@ def clean_table(
         edits made together do not leave a set of mixed versions.
     path_to_datapackage, path_to_sources : path
         How to read the table, and what it means.
-    path_to_output : path
+    corrections : sequence of mappings
+        Fields of the table's `scripts.common.corrections.Correction`.
+    path_to_output, path_to_corrected : path
         CSV with the columns `PROCESSED_COLUMNS`, by series in the order of the raw columns, then
-        by year.
+        by year. Doubted cells have the status ``suspected``, replaced ones ``corrected``; rows that
+        no correction touches are equal.
 
     Raises
     ------
     TableError
-        With every problem of every table.
+        With every problem of every table, or every correction that does not fit.
     UserError
         If the table is not described.
     """
@@ -56,13 +66,16 @@ def clean_table(
     if table not in schemas or table not in sources["tables"]:
         raise UserError(f"The table {table} is not described in datapackage.json and sources.yaml.")
     source = sources["tables"][table]
-    cells = read_raw(path_to_raw, schemas[table], source)
     file = Path(path_to_raw).as_posix()
-    rows = [
-        *_printed_rows(table, cells, source["columns"], file),
-        *_pooled_rows(table, cells, source, file),
-    ]
-    write_rows(PROCESSED_COLUMNS, rows, path_to_output)
+    entries = [Correction(**c) for c in corrections]
+    printed = doubted_cells(read_raw(path_to_raw, schemas[table], source), entries)
+    corrected = corrected_cells(printed, entries, schemas[table], source, file)
+    for cells, path in ((printed, path_to_output), (corrected, path_to_corrected)):
+        rows = [
+            *_printed_rows(table, cells, source["columns"], file),
+            *_pooled_rows(table, cells, source, file),
+        ]
+        write_rows(PROCESSED_COLUMNS, rows, path)
 
 
 def _printed_rows(
@@ -91,29 +104,32 @@ def _pooled_rows(
     """Yield the pooled shares: the amounts' sum over the sum of the totals that they imply.
 
     Only pairs with both cells printed count; ``source_column`` names them, year by year, so the
-    number of pairs is half the number of names.
+    number of pairs is half the number of names. A share with a corrected cell in it is corrected,
+    one with a suspected cell suspected.
     """
     by_place = {(cell.column, cell.year): cell for cell in cells}
     years = sorted({(cell.year, cell.line) for cell in cells if cell.year is not None})
     for name, entry in source.get("derived", {}).items():
         for year, line in years:
             used: list[str] = []
+            statuses = set()
             amounts = totals = 0.0
             for share_name in entry["pools"]:
                 amount_name = source["columns"][share_name]["total_of"]
-                amount = by_place[amount_name, year].value
-                share = by_place[share_name, year].value
+                pair = by_place[amount_name, year], by_place[share_name, year]
+                amount, share = (cell.value for cell in pair)
                 if amount is not None and share:
                     amounts += amount
                     totals += 100 * amount / share
                     used += [amount_name, share_name]
+                    statuses |= {cell.status for cell in pair}
             value = 100 * amounts / totals if totals else None
             yield (
                 f"{table}_{name}",
                 year,
                 value,
                 entry["unit"],
-                "missing" if value is None else "observed",
+                next((s for s in DERIVED_STATUSES if s in statuses), "missing"),
                 None,
                 None,
                 file,
@@ -130,5 +146,7 @@ if __name__ == "__main__":
             paths_to_all=snakemake.params.tables,
             path_to_datapackage=snakemake.input.datapackage,
             path_to_sources=snakemake.input.sources,
-            path_to_output=snakemake.output[0],
+            corrections=snakemake.params.corrections,
+            path_to_output=snakemake.output.printed,
+            path_to_corrected=snakemake.output.corrected,
         )

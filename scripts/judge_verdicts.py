@@ -1,9 +1,10 @@
 """Judge every hypothesis by its primary method, adjusted for the others asked beside it.
 
-From results/events/*.csv, results/methods.csv, results/leave_one_out.csv and results/multiverse/ to
+From results/events/, results/methods.csv, results/leave_one_out.csv and results/multiverse/ to
 results/verdicts.csv, one row per hypothesis. The primary method was chosen on the design alone;
 where none is usable the verdict is "cannot tell". Holm within the primary family,
-Benjamini-Hochberg over the rest.
+Benjamini-Hochberg over the rest. Where a corrected cell enters a hypothesis, the same is judged on
+the corrected table beside it.
 """
 
 from pathlib import Path
@@ -16,14 +17,15 @@ from scripts.common.tables import write_csv
 from scripts.common.wording import verdict_sentence
 from scripts.methods.choice import residual_sd
 from scripts.methods.design import EventDesign
-from scripts.methods.verdicts import adjust, decision, judge
+from scripts.methods.verdicts import Verdict, adjust, decision, judge
 
 COLUMNS = [
     *("hypothesis", "series", "event", "question", "window", "verdict", "primary_method"),
     *("parameter", "usable", "worst_size", "coverage", "estimate", "unit", "ci_low", "ci_high"),
     *("p_value", "p_adjusted", "adjustment", "primary", "claimed", "smallest_effect", "n_pre"),
     *("n_post", "mde80_sd", "mde80", "flips_multiverse", "flips_leave_one_out", "flipping_years"),
-    *("as_printed", "corrected", "reason", "note", "locator", "sentence"),
+    *("flips_corrected", "estimate_corrected", "ci_low_corrected", "ci_high_corrected"),
+    *("p_adjusted_corrected", "as_printed", "corrected", "reason", "note", "locator", "sentence"),
 ]
 NUMBERS = ["estimate", "ci_low", "ci_high"]
 FAMILIES: dict[bool, Literal["holm", "fdr_bh"]] = {True: "holm", False: "fdr_bh"}
@@ -31,6 +33,7 @@ FAMILIES: dict[bool, Literal["holm", "fdr_bh"]] = {True: "holm", False: "fdr_bh"
 
 def judge_verdicts(
     paths_to_events: list[str],
+    paths_to_corrected: list[str],
     path_to_methods: str,
     path_to_leave_one_out: str,
     path_to_multiverse: str,
@@ -44,6 +47,8 @@ def judge_verdicts(
 
     Parameters
     ----------
+    paths_to_corrected : list of str
+        Event tests on the corrected tables, of the hypotheses that a corrected cell enters.
     path_to_multiverse : str
         Folder with one file per hypothesis.
     hypotheses : list of dict
@@ -59,18 +64,18 @@ def judge_verdicts(
     methods = pd.read_csv(path_to_methods)
     dropped = pd.read_csv(path_to_leave_one_out)
     rows = [_decisive(events, methods, h, designs[h["id"]]) for h in hypotheses]
+    repaired = _repaired(paths_to_corrected, rows, methods, hypotheses, designs)
     for row in rows:
         row |= {"p_adjusted": _adjusted(rows, row, row["p_value"])}
         row |= {"adjustment": FAMILIES[row["primary"]]}
-    for row in rows:
+    for row, other in zip(rows, repaired, strict=True):
         row |= _flips(rows, row, dropped[dropped["hypothesis"] == row["hypothesis"]], 1.0 - level)
         multiverse = pd.read_csv(Path(path_to_multiverse) / f"{row['hypothesis']}.csv")
         row["flips_multiverse"] = _share_of_flips(multiverse)
-        row["verdict"] = row["as_printed"] = judge(
-            **{k: row[k] for k in (*NUMBERS, "p_adjusted", "claimed", "smallest_effect")},
-            **{k: row[k] for k in ("usable", "flips_multiverse", "flips_leave_one_out")},
-            alpha=1.0 - level,
-        )
+        row["as_printed"] = _judged(row, row, 1.0 - level)
+        if other is not row:
+            row |= _compared(row, other, _adjusted(repaired, other, other["p_value"]), 1.0 - level)
+        row["verdict"] = _judged(row, row, 1.0 - level, row.get("flips_corrected"))
         row["sentence"] = verdict_sentence(
             label=labels[row["series"]],
             event=labels[row["event"]],
@@ -116,6 +121,52 @@ def _decisive(
         **{k: _known(row[k]) for k in NUMBERS},
         "p_value": _known(row["p_two_sided"]),
         **{k: "" if pd.isna(row[k]) else str(row[k]) for k in ("reason", "note")},
+    }
+
+
+def _repaired(
+    paths: list[str],
+    rows: list[dict[str, Any]],
+    methods: pd.DataFrame,
+    hypotheses: list[dict[str, Any]],
+    designs: dict[str, dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """The rows on the corrected tables; the same objects where no corrected cell enters."""
+    events = pd.concat([pd.read_csv(p) for p in paths], ignore_index=True)
+    entered = set(events["hypothesis"])
+    return [
+        _decisive(events, methods, h, designs[h["id"]]) if h["id"] in entered else row
+        for h, row in zip(hypotheses, rows, strict=True)
+    ]
+
+
+def _judged(
+    row: dict[str, Any],
+    numbers: dict[str, Any],
+    alpha: float,
+    flips_corrected: bool | None = None,
+) -> Verdict:
+    """The verdict on one table's numbers, with the robustness of the printed one for both."""
+    return judge(
+        **{k: numbers[k] for k in (*NUMBERS, "p_adjusted")},
+        **{k: row[k] for k in ("claimed", "smallest_effect", "usable")},
+        **{k: row[k] for k in ("flips_multiverse", "flips_leave_one_out")},
+        flips_corrected=flips_corrected,
+        alpha=alpha,
+    )
+
+
+def _compared(
+    row: dict[str, Any], other: dict[str, Any], p_adjusted: float | None, alpha: float
+) -> dict[str, Any]:
+    """The corrected numbers, their verdict, and whether sign or adjusted decision flips."""
+    numbers = {k: other[k] for k in NUMBERS} | {"p_adjusted": p_adjusted}
+    printed = decision(row["estimate"], row["p_adjusted"], alpha)
+    flips = decision(numbers["estimate"], p_adjusted, alpha) != printed
+    return {
+        **{f"{k}_corrected": value for k, value in numbers.items()},
+        "flips_corrected": None if printed is None else flips,
+        "corrected": _judged(row, numbers, alpha),
     }
 
 
@@ -171,6 +222,7 @@ if __name__ == "__main__":
     with logged(snakemake.log[0]):
         judge_verdicts(
             paths_to_events=list(snakemake.input.events),
+            paths_to_corrected=list(snakemake.input.corrected),
             path_to_methods=snakemake.input.methods,
             path_to_leave_one_out=snakemake.input.leave_one_out,
             path_to_multiverse=snakemake.params.multiverse,

@@ -1,10 +1,13 @@
 """Test every hypothesis about one table at its known date, by every method.
 
 From data/processed/{table}.csv and results/nulls/{table}.npz to results/events/{table}.csv, one row
-for each hypothesis, coding of the event year, method and parameter. Infeasible tests are rows with
-their reason. Fails if a series no longer has the years that its design was calibrated for.
+for each hypothesis, coding of the event year, method and parameter. The same from
+data/processed/corrected/{table}.csv to results/events/corrected/{table}.csv, for the hypotheses
+that a corrected cell enters. Infeasible tests are rows with their reason. Fails if a series no
+longer has the years that its design was calibrated for.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,13 +32,15 @@ COLUMNS = [
 
 def run_event_tests(
     path_to_series: str,
+    path_to_corrected: str,
     path_to_nulls: str,
     hypotheses: list[dict[str, Any]],
     observed: dict[str, list[int]],
     kinds: dict[str, str],
     path_to_output: str,
+    path_to_corrected_output: str,
 ) -> None:
-    """Run the known-date battery on every hypothesis of one table.
+    """Run the known-date battery on every hypothesis of one table, as printed and as corrected.
 
     Parameters
     ----------
@@ -46,9 +51,33 @@ def run_event_tests(
     kinds : dict
         ``share``, ``amount`` or ``count``, by series.
     """
-    frame = read_processed(path_to_series)
-    rows = []
-    for hypothesis in (Hypothesis(**h) for h in hypotheses):
+    asked = [Hypothesis(**h) for h in hypotheses]
+    printed, corrected = read_processed(path_to_series), read_processed(path_to_corrected)
+    entered = [h for h in asked if _enters(corrected, h)]
+    for frame, chosen, path in (
+        (printed, asked, path_to_output),
+        (corrected, entered, path_to_corrected_output),
+    ):
+        rows = list(_tested(frame, path_to_nulls, chosen, observed, kinds))
+        write_csv(pd.DataFrame(rows, columns=COLUMNS), path)
+
+
+def _enters(corrected: pd.DataFrame, hypothesis: Hypothesis) -> bool:
+    """Whether the window of a hypothesis holds a corrected cell of its series."""
+    own = corrected[
+        (corrected["series"] == hypothesis.series) & (corrected["status"] == "corrected")
+    ]
+    return bool(own["year"].between(hypothesis.first_year, hypothesis.last_year).any())
+
+
+def _tested(
+    frame: pd.DataFrame,
+    path_to_nulls: str,
+    hypotheses: Sequence[Hypothesis],
+    observed: dict[str, list[int]],
+    kinds: dict[str, str],
+) -> Iterator[dict[str, Any]]:
+    for hypothesis in hypotheses:
         years, values = series_values(
             frame, hypothesis.series, hypothesis.first_year, hypothesis.last_year
         )
@@ -58,8 +87,7 @@ def run_event_tests(
             nulls = read_nulls(path_to_nulls, sample.design.id)
             kind = kinds[hypothesis.series]
             for row in run_battery(event_methods(hypothesis.question, kind, sample, nulls)):
-                rows.append(_labelled(row, hypothesis, coding, sample))
-    write_csv(pd.DataFrame(rows, columns=COLUMNS), path_to_output)
+                yield _labelled(row, hypothesis, coding, sample)
 
 
 def _labelled(
@@ -95,9 +123,11 @@ if __name__ == "__main__":
     with logged(snakemake.log[0]):
         run_event_tests(
             path_to_series=snakemake.input.series,
+            path_to_corrected=snakemake.input.corrected,
             path_to_nulls=snakemake.input.nulls,
             hypotheses=snakemake.params.hypotheses,
             observed=snakemake.params.observed,
             kinds=snakemake.params.kinds,
-            path_to_output=snakemake.output[0],
+            path_to_output=snakemake.output.printed,
+            path_to_corrected_output=snakemake.output.corrected,
         )

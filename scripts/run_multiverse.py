@@ -1,9 +1,9 @@
 """Answer every hypothesis in all defensible ways at once: the specification curve.
 
-From data/processed/ (and results/nulls/, for the headline specifications) to
-results/multiverse/{hypothesis}.csv, one row for each specification, with the summary of the curve
-and its joint test repeated in every row. An infeasible specification is a row with its reason. The
-shares and medians count the feasible specifications.
+From data/processed/, as printed and corrected, and results/nulls/ for the headline specifications,
+to results/multiverse/{hypothesis}.csv, one row for each specification, with the summary of the
+curve and its joint test repeated in every row. An infeasible specification is a row with its
+reason. The shares and medians count the feasible specifications.
 """
 
 from collections.abc import Iterable
@@ -38,6 +38,7 @@ COLUMNS = [
 
 def run_multiverse(
     paths_to_series: list[str],
+    paths_to_corrected: list[str],
     paths_to_nulls: dict[str, str],
     hypotheses: list[dict[str, Any]],
     kinds: dict[str, str],
@@ -52,6 +53,8 @@ def run_multiverse(
     ----------
     paths_to_series : list of str
         Processed tables of the hypotheses' series and of those that convert or accompany them.
+    paths_to_corrected : list of str
+        Those of the hypotheses' series with the corrected cells in place.
     paths_to_nulls : dict
         Null distributions of the event tests by table; the headline specification refers to them.
     hypotheses : list of dict
@@ -64,8 +67,9 @@ def run_multiverse(
         One for each hypothesis, in their order.
     """
     frame = pd.concat([read_processed(path) for path in paths_to_series])
+    corrected = pd.concat([read_processed(path) for path in paths_to_corrected])
     asked = [Hypothesis(**h) for h in hypotheses]
-    universes = [universe_of(frame, h, kinds[h.series], multiverse) for h in asked]
+    universes = [universe_of(frame, corrected, h, kinds[h.series], multiverse) for h in asked]
     nulls = _tabulated(_models(universes), multiverse["draws"], seed)
     for hypothesis, universe, path in zip(asked, universes, paths_to_output, strict=True):
         known = nulls | _headline(universe, paths_to_nulls[hypothesis.table])
@@ -136,6 +140,7 @@ if __name__ == "__main__":
     with logged(snakemake.log[0]):
         run_multiverse(
             paths_to_series=list(snakemake.input.series),
+            paths_to_corrected=list(snakemake.input.corrected),
             paths_to_nulls=dict(zip(snakemake.params.tables, snakemake.input.nulls, strict=True)),
             hypotheses=snakemake.params.hypotheses,
             kinds=snakemake.params.kinds,

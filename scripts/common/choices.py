@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 
 
 def universe_of(
-    frame: pd.DataFrame, hypothesis: Hypothesis, kind: str, multiverse: dict[str, Any]
+    frame: pd.DataFrame,
+    corrected: pd.DataFrame,
+    hypothesis: Hypothesis,
+    kind: str,
+    multiverse: dict[str, Any],
 ) -> Universe:
     """The multiverse of one hypothesis from the choices that config.yaml declares.
 
     Parameters
     ----------
     frame : DataFrame
-        All processed series that the multiverse needs.
+        All processed series that the multiverse needs, as printed.
+    corrected : DataFrame
+        Those of the hypotheses with the corrected cells in place.
     kind : ``share``, ``amount`` or ``count``
     multiverse : dict
         The part `multiverse` of config.yaml.
@@ -31,11 +37,16 @@ def universe_of(
     years, values = series_values(frame, hypothesis.series)
     observed = tuple(years.tolist())
     outcomes = _outcomes(frame, hypothesis.series, kind, multiverse)
-    choices = _choices(hypothesis, observed, tuple(outcomes), multiverse)
+    cells = {
+        "suspect_dropped": _years_with(frame, hypothesis.series, "suspected"),
+        "corrected": _years_with(corrected, hypothesis.series, "corrected"),
+    }
+    choices = _choices(hypothesis, observed, tuple(outcomes), cells, multiverse)
     yen = _by_year(frame, multiverse["covariate"])
     return Universe(
         observed=observed,
         values=values,
+        corrected=series_values(corrected, hypothesis.series)[1],
         sign=1.0 if hypothesis.claimed == "up" else -1.0,
         specifications=specifications(
             choices, hypothesis.question, observed, hypothesis.event_year
@@ -61,6 +72,7 @@ def _choices(
     hypothesis: Hypothesis,
     years: tuple[int, ...],
     outcomes: tuple[str, ...],
+    cells: dict[str, tuple[int, ...]],
     multiverse: dict[str, Any],
 ) -> Choices:
     first, last = years[0], years[-1]
@@ -71,13 +83,17 @@ def _choices(
         key: tuple(
             y for e in multiverse[key] if hypothesis.series in e["series"] for y in e["years"]
         )
-        for key in ("suspected_cells", "partial_years", "interpolated_years")
+        for key in ("partial_years", "interpolated_years")
     }
     return Choices(
         event_year=tuple(dict.fromkeys([hypothesis.coding, *multiverse["event_year"]])),
         window=tuple(dict.fromkeys(clipped)),
         outcome=outcomes,
-        table=_with_years(multiverse["table"], years_of["suspected_cells"]),
+        table={
+            option: cells[option] if option == "suspect_dropped" else ()
+            for option in multiverse["table"]
+        },
+        corrected={"corrected": cells["corrected"]},
         last_year=_with_years(multiverse["last_year"], years_of["partial_years"]),
         trend=tuple(multiverse["trend"]),
         yen_covariate=tuple(multiverse["yen_covariate"]),
@@ -89,6 +105,11 @@ def _choices(
 def _with_years(options: list[str], years: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
     """The first option leaves the series as it is; any other acts on the declared years."""
     return {option: years if i else () for i, option in enumerate(options)}
+
+
+def _years_with(frame: pd.DataFrame, series: str, status: str) -> tuple[int, ...]:
+    rows = frame[(frame["series"] == series) & (frame["status"] == status)]
+    return tuple(rows["year"].tolist())
 
 
 def _by_year(frame: pd.DataFrame, series: str) -> dict[int, float]:

@@ -1,4 +1,4 @@
-"""The study as data: config.yaml and data/raw/sources.yaml, checked and typed.
+"""The study as data: config.yaml, sources.yaml and corrections.yaml, checked and typed.
 
 Whatever is wrong is said at once, each fault with its key, its value and what is accepted.
 """
@@ -14,7 +14,9 @@ from typing import Any
 import yaml
 
 from scripts.common.config_checks import (
+    correction_faults,
     cross_faults,
+    external_faults,
     hypothesis_faults,
     multiverse_faults,
     prediction_faults,
@@ -30,7 +32,9 @@ class ConfigError(UserError):
     """Everything that is wrong with the config, said at once."""
 
 
-def load_study(path_to_config: str | Path, path_to_sources: str | Path) -> Study:
+def load_study(
+    path_to_config: str | Path, path_to_sources: str | Path, path_to_corrections: str | Path
+) -> Study:
     """Read and check the study.
 
     Raises
@@ -38,7 +42,8 @@ def load_study(path_to_config: str | Path, path_to_sources: str | Path) -> Study
     ConfigError
         Naming every key that does not fit, its value and what is accepted.
     """
-    config, sources = _read_yaml(path_to_config), _read_yaml(path_to_sources)
+    config, sources = _read_mapping(path_to_config), _read_mapping(path_to_sources)
+    corrections = _read_yaml(path_to_corrections)
     config = _dates_as_text(config)
     _stop_if(schema_faults(config), path_to_config)
     series = {s.id: s for s in _series(sources)}
@@ -48,11 +53,16 @@ def load_study(path_to_config: str | Path, path_to_sources: str | Path) -> Study
     faults = [
         *cross_faults(config, sources, list(observed)),
         *multiverse_faults(config, series, list(observed)),
+        *external_faults(config, series, list(observed)),
     ]
     _stop_if(faults, path_to_config)
     hypotheses = tuple(_hypotheses(config, series, events, calendars))
     faults = [*hypothesis_faults(hypotheses, observed), *prediction_faults(config, hypotheses)]
     _stop_if(faults, path_to_config)
+    _stop_if(
+        correction_faults(corrections, series, sources, config["tables"]["analysed"]),
+        path_to_corrections,
+    )
     return Study(
         **config["study"],
         seed=config["seed"],
@@ -69,16 +79,22 @@ def load_study(path_to_config: str | Path, path_to_sources: str | Path) -> Study
         methods=config["methods"],
         calibration=config["calibration"],
         multiverse=config["multiverse"],
+        external_checks=tuple(_external_checks(config["external_checks"], series)),
+        corrections=tuple(corrections),
     )
 
 
-def _read_yaml(path: str | Path) -> dict[str, Any]:
+def _read_yaml(path: str | Path) -> Any:
     try:
-        content = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         raise ConfigError(f"{path} is missing; the study cannot be read without it.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from None
+
+
+def _read_mapping(path: str | Path) -> dict[str, Any]:
+    content = _read_yaml(path)
     if not isinstance(content, dict):
         raise ConfigError(f"{path} must hold keys and values; it holds {content!r}.")
     return content
@@ -151,6 +167,17 @@ def _predictions(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
                 "question": question,
                 **{k: entry[k] for k in ("theory", "event", "predicted", "locator")},
             }
+
+
+def _external_checks(
+    entries: list[dict[str, Any]], series: Mapping[str, Series]
+) -> Iterator[dict[str, Any]]:
+    """One check per printed series: the external series (two: their ratio), scale, tolerance."""
+    for entry in entries:
+        for name, external in entry["against"].items():
+            about = {"table": series[name].table, "unit": series[name].unit}
+            numbers = {k: float(entry[k]) for k in ("scale", "tolerance")}
+            yield {"series": name, "external": external, **about, **numbers}
 
 
 def _series(sources: dict[str, Any]) -> Iterator[Series]:

@@ -1,4 +1,7 @@
-"""What can be wrong with config.yaml, as sentences: key, value, what is accepted."""
+"""What can be wrong with config.yaml and corrections.yaml, as sentences.
+
+Each names the key, its value and what is accepted.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +14,33 @@ from typing import Any
 import jsonschema
 import yaml
 
+from scripts.common.errors import Fault
+from scripts.common.numerals import parse_number
 from scripts.common.study import Hypothesis, Series, split_window
 
-_SCHEMA = Path(__file__).with_name("config.schema.yaml")
+_CONFIG_SCHEMA = "config.schema.yaml"
+_CORRECTIONS_SCHEMA = "corrections.schema.yaml"
 
 
 def schema_faults(config: dict[str, Any]) -> list[str]:
     """Keys and values that the closed schema does not accept."""
-    schema = yaml.safe_load(_SCHEMA.read_text(encoding="utf-8"))
-    errors = jsonschema.Draft202012Validator(schema).iter_errors(config)
-    return [_sentence(e) for e in sorted(errors, key=lambda e: list(map(str, e.absolute_path)))]
+    return [
+        _sentence(error, _place(error.absolute_path)) for error in _errors(config, _CONFIG_SCHEMA)
+    ]
 
 
-def _sentence(error: Any) -> str:  # jsonschema leaves most fields of its errors untyped
-    place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path)
-    place = place.lstrip(".") or "the top level"
+def _errors(content: Any, schema: str) -> list[Any]:  # jsonschema leaves most of its errors untyped
+    form = yaml.safe_load(Path(__file__).with_name(schema).read_text(encoding="utf-8"))
+    errors = jsonschema.Draft202012Validator(form).iter_errors(content)
+    return sorted(errors, key=lambda e: list(map(str, e.absolute_path)))
+
+
+def _place(path: Iterable[str | int]) -> str:
+    place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path)
+    return place.lstrip(".") or "the top level"
+
+
+def _sentence(error: Any, place: str) -> str:
     if error.validator == "additionalProperties":
         known = sorted(dict(error.schema).get("properties", {}))
         unknown = sorted(set(error.instance) - set(known))
@@ -74,13 +89,29 @@ def multiverse_faults(
         yield from _window_order_faults(f"multiverse.window.{event}", windows)
     named: dict[str, tuple[list[str], Sequence[str]]] = {}
     named["multiverse.covariate"] = ([multiverse["covariate"]], others)
-    for key in ("conversions", "suspected_cells", "partial_years", "interpolated_years"):
+    for key in ("conversions", "partial_years", "interpolated_years"):
         for i, entry in enumerate(multiverse[key]):
             named[f"multiverse.{key}[{i}].series"] = (entry["series"], analysed_series)
             if key == "conversions":
                 named[f"multiverse.{key}[{i}].divide_by"] = ([entry["divide_by"]], others)
     for place, (names, known) in named.items():
         yield from (f"{place}: {_unknown(name, known)}" for name in names if name not in known)
+
+
+def external_faults(
+    config: Mapping[str, Any], series: Mapping[str, Series], analysed_series: Sequence[str]
+) -> Iterator[str]:
+    """External checks of or against a series that is in no table."""
+    tables = config["tables"]
+    others = [s.id for s in series.values() if s.table in tables["analysed"] + tables["reference"]]
+    for i, entry in enumerate(config["external_checks"]):
+        for name, external in entry["against"].items():
+            place = f"external_checks[{i}].against"
+            if name not in analysed_series:
+                yield f"{place}: {_unknown(name, analysed_series)}"
+            for part in external:
+                if part not in others:
+                    yield f"{place}.{name}: {_unknown(part, others)}"
 
 
 def hypothesis_faults(
@@ -113,6 +144,88 @@ def prediction_faults(config: dict[str, Any], hypotheses: Iterable[Hypothesis]) 
                         f"predictions[{i}]: no hypothesis asks {question!r} of {name!r} at "
                         f"{entry['event']!r}; add it to `hypotheses` or drop the prediction."
                     )
+
+
+def correction_faults(
+    corrections: Any,
+    series: Mapping[str, Series],
+    sources: Mapping[str, Any],
+    analysed: Sequence[str],
+) -> list[str]:
+    """What is wrong with corrections.yaml: its form, and names and cells that there are not.
+
+    That `printed` is what the cell holds is checked where the table is read.
+    """
+    errors = _errors(corrections, _CORRECTIONS_SCHEMA)
+    if errors:
+        return [_sentence(error, _entry_place(error, corrections)) for error in errors]
+    return [
+        f"{entry['id']}, {fault}"
+        for i, entry in enumerate(corrections)
+        for fault in [
+            *_repeated(entry, corrections[:i]),
+            *_cell_faults(entry, series, sources, analysed),
+            *_used_faults(entry),
+        ]
+    ]
+
+
+def _entry_place(error: Any, corrections: Any) -> str:
+    """The place of a fault, its entry named by its id where it has one."""
+    path = list(error.absolute_path)
+    if not path:
+        return "the top level"
+    entry = corrections[path[0]]
+    known = isinstance(entry, dict) and isinstance(entry.get("id"), str)
+    name = entry["id"] if known else f"entry {path[0] + 1}"
+    return f"{name}, {_place(path[1:])}" if path[1:] else name
+
+
+def _repeated(entry: Mapping[str, Any], before: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for other in before:
+        if other["id"] == entry["id"]:
+            yield "id: another entry has it already; each needs its own."
+        if all(other[k] == entry[k] for k in ("table", "column", "year")):
+            yield f"column: the cell is corrected by {other['id']!r} already."
+
+
+def _cell_faults(
+    entry: Mapping[str, Any],
+    series: Mapping[str, Series],
+    sources: Mapping[str, Any],
+    analysed: Sequence[str],
+) -> Iterator[str]:
+    """Cells that no analysed table prints a number in."""
+    table, column, year = entry["table"], entry["column"], entry["year"]
+    if table not in analysed:
+        yield f"table: {_unknown(table, analysed)}"
+        return
+    printed = sources["tables"][table]["columns"]
+    for key, names in (("column", [column]), ("doubted", entry["doubted"])):
+        for name in names:
+            if name in sources["tables"][table].get("derived", {}):
+                yield (
+                    f"{key}: {name!r} is derived from other columns of {table}; correct one of "
+                    f"these: {', '.join(printed)}."
+                )
+            elif name not in printed:
+                yield f"{key}: {_unknown(name, printed)}"
+            elif year not in (years := series[f"{table}_{name}"].years):
+                yield (
+                    f"year: {year} is not a year in which {table} prints a number for {name!r}; "
+                    f"these are {', '.join(map(str, years))}."
+                )
+    if column not in entry["doubted"]:
+        yield f"doubted: {_quoted(entry['doubted'])} must hold {column!r} too, which it corrects."
+
+
+def _used_faults(entry: Mapping[str, Any]) -> Iterator[str]:
+    try:
+        parse_number(entry["used"], {"type": "number", "groupChar": ","})
+    except Fault as fault:
+        yield f"used: {entry['used']!r} {fault.message}. {fault.remedy}"
+    if entry["used"] == entry["printed"]:
+        yield f"used: {entry['used']!r} is what the table prints already; delete the entry."
 
 
 def _table_faults(tables: Mapping[str, list[str]], sources: Mapping[str, Any]) -> Iterator[str]:

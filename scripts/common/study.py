@@ -111,6 +111,8 @@ class Study:
     methods: Mapping[str, Any]
     calibration: Mapping[str, Any]
     multiverse: Mapping[str, Any]
+    external_checks: tuple[dict[str, Any], ...]
+    corrections: tuple[dict[str, Any], ...]
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -124,9 +126,20 @@ class Study:
         wanted = {self.series[s].table for s in [self.multiverse["covariate"], *others]}
         return [*self.analysed, *sorted(wanted - set(self.analysed))]
 
+    @property
+    def checked_tables(self) -> list[str]:
+        """Tables that the external checks read, printed and external ones."""
+        checks = self.external_checks
+        names = [name for c in checks for name in (c["series"], *c["external"])]
+        return sorted({self.series[name].table for name in names})
+
     def series_of(self, table: str) -> tuple[Series, ...]:
         """The series of one table, in the order of its columns."""
         return tuple(s for s in self.series.values() if s.table == table)
+
+    def corrections_of(self, table: str) -> list[dict[str, Any]]:
+        """The corrections of one table, for a rule's parameters."""
+        return [c for c in self.corrections if c["table"] == table]
 
     def hypotheses_of(self, table: str) -> list[dict[str, Any]]:
         """The hypotheses about one table as plain data, for a rule's parameters."""

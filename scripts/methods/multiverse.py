@@ -7,7 +7,7 @@ choice does not change (1999 dropped from a window that ends in 1996) is not cou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
@@ -29,6 +29,7 @@ class Choices:
     window : first and last year
     outcome : names of `Outcome`
     table, last_year : years that each option leaves out
+    corrected : years at which each option of `table` takes a corrected value; absent is none
     trend : ``none`` or ``linear``
     yen_covariate : ``no`` or ``yes``
     gap_1982 : years that each option fills by linear interpolation
@@ -44,6 +45,7 @@ class Choices:
     yen_covariate: tuple[str, ...]
     gap_1982: Mapping[str, Years]
     covariance: tuple[str, ...]
+    corrected: Mapping[str, Years] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,14 @@ class Specification:
     question: str
     design: EventDesign
     filled: Years
+    corrected: Years = ()
 
     @property
     def identity(self) -> tuple[object, ...]:
         """Equal for two specifications that compute the same thing."""
         options = (self.outcome, self.trend, self.yen_covariate, self.covariance)
-        return (self.design.years, tuple(self.design.post), self.filled, *options)
+        sample = (self.design.years, tuple(self.design.post), self.filled, self.corrected)
+        return (*sample, *options)
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,7 @@ def specifications(
         left_out = {*choices.table[table], *choices.last_year[last_year]}
         filled = tuple(y for y in choices.gap_1982[gap] if first <= y <= last and y not in observed)
         years = [y for y in {*observed, *filled} - left_out if first <= y <= last]
+        design = EventDesign.cut(years, event_year, coding)
         specification = Specification(
             event_year=coding,
             window=f"{first}-{last}",
@@ -139,8 +144,9 @@ def specifications(
             gap_1982=gap,
             covariance=covariance,
             question=question,
-            design=EventDesign.cut(years, event_year, coding),
+            design=design,
             filled=filled,
+            corrected=_corrected(design.years, observed, choices.corrected.get(table, ())),
         )
         found.setdefault(specification.identity, specification)
     return list(found.values())
@@ -178,6 +184,14 @@ def reading(years: Sequence[int], observed: Sequence[int]) -> Floats:
     """
     units = np.eye(len(observed))
     return np.column_stack([np.interp(years, observed, unit) for unit in units])
+
+
+def _corrected(years: Sequence[int], observed: Sequence[int], corrected: Years) -> Years:
+    """The corrected years among those that a specification reads, its fillings included."""
+    if not corrected:
+        return ()
+    read = np.array(observed)[np.any(reading(years, observed) != 0, axis=0)]
+    return tuple(y for y in read.tolist() if y in corrected)
 
 
 def looked_up(series: Mapping[int, float], years: Sequence[int]) -> Floats:

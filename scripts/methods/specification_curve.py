@@ -24,10 +24,15 @@ ModelKey = tuple[tuple[int, ...], bytes]
 
 @dataclass(frozen=True)
 class Universe:
-    """One hypothesis: its observed series, its specifications, and what they refer to."""
+    """One hypothesis: its observed series, its specifications, and what they refer to.
+
+    `values` (m,) are those printed in the years `observed`, `corrected` (m,) those of the corrected
+    table. Without an effect both are one series, as the joint test simulates them.
+    """
 
     observed: tuple[int, ...]
     values: Floats
+    corrected: Floats
     sign: float
     specifications: Sequence[Specification]
     outcomes: Mapping[str, Outcome]
@@ -100,7 +105,8 @@ def _point(
 ) -> Point:
     model = universe.model(specification)
     years = model.years
-    values = reading(years, universe.observed) @ universe.values
+    known = universe.corrected if specification.corrected else universe.values
+    values = reading(years, universe.observed) @ known
     y = universe.outcomes[specification.outcome].of(years, values)
     result = _result(model, y, specification.covariance, nulls, level)
     assert result.estimate is not None

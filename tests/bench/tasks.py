@@ -171,7 +171,11 @@ def all_tests(y: Floats) -> None:
 
 def full_calibration() -> Row:
     """Every design of the study on two processes, as the workflow runs them."""
-    study = load_study(ROOT / "config.yaml", ROOT / "data/raw/sources.yaml")
+    study = load_study(
+        ROOT / "config.yaml",
+        ROOT / "data/raw/sources.yaml",
+        ROOT / "data/raw/corrections.yaml",
+    )
     names = sorted(set(study.calibrations().values()))
     with TemporaryDirectory() as folder:
         jobs = [

@@ -34,7 +34,8 @@ def cells(table: str) -> dict[str, dict[str, str]]:
 
 def clean(table: str, folder: Path) -> Path:
     output = folder / f"{table}.csv"
-    clean_table(table, RAW / f"{table}.csv", TABLES, DATAPACKAGE, DESCRIPTION, output)
+    raw, corrected = RAW / f"{table}.csv", folder / "corrected" / f"{table}.csv"
+    clean_table(table, raw, TABLES, DATAPACKAGE, DESCRIPTION, [], output, corrected)
     return output
 
 

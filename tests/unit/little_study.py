@@ -36,8 +36,11 @@ def hypothesis(series: str, question: str, **changes: Any) -> dict[str, Any]:
     return fields | changes
 
 
-def write_series(folder: Path) -> Path:
-    """data/processed/little.csv with `little_jump` (up by 8 after 1988) and `little_flat`."""
+def write_series(folder: Path, corrected: dict[tuple[str, int], float] | None = None) -> Path:
+    """data/processed/little.csv with `little_jump` (up by 8 after 1988) and `little_flat`.
+
+    data/processed/corrected/little.csv is the same with the values `corrected` in place.
+    """
     rng = np.random.default_rng(7)
     noise = rng.standard_normal((2, len(YEARS)))
     jump = 20 + noise[0] + 8 * (np.array(YEARS) > EVENT_YEAR)
@@ -47,7 +50,13 @@ def write_series(folder: Path) -> Path:
             rows.append([name, year, value, "% of all", "observed", str(value), 1, "x.csv", 2, "y"])
     path = folder / "data/processed/little.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
-    pd.DataFrame(rows, columns=list(PROCESSED_COLUMNS)).to_csv(path, index=False)
+    frame = pd.DataFrame(rows, columns=list(PROCESSED_COLUMNS))
+    frame.to_csv(path, index=False)
+    for (name, year), value in (corrected or {}).items():
+        cell = (frame["series"] == name) & (frame["year"] == year)
+        frame.loc[cell, ["value", "status"]] = [value, "corrected"]
+    (path.parent / "corrected").mkdir(exist_ok=True)
+    frame.to_csv(path.parent / "corrected/little.csv", index=False)
     return path
 
 
@@ -75,10 +84,12 @@ def write_events(folder: Path, hypotheses: list[dict[str, Any]]) -> Path:
     series = {h["series"] for h in hypotheses}
     run_event_tests(
         str(folder / "data/processed/little.csv"),
+        str(folder / "data/processed/corrected/little.csv"),
         str(folder / "results/nulls/little.npz"),
         hypotheses,
         dict.fromkeys(series, YEARS),
         dict.fromkeys(series, "share"),
         str(path),
+        str(folder / "results/events/corrected/little.csv"),
     )
     return path

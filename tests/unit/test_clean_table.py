@@ -20,10 +20,20 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def clean(table: str) -> list[dict[str, str]]:
-    output = f"data/processed/{table}.csv"
-    clean_table(table, f"data/raw/{table}.csv", TABLES, DATAPACKAGE, DESCRIPTION, output)
-    with Path(output).open(encoding="utf-8", newline="") as file:
+MISPRINT = {
+    "id": "loans_1984", "table": "bank", "column": "loans", "year": 1984, "printed": "52.4",
+    "used": "54.2", "doubted": ["loans", "share"], "reason": "r", "source": "s",
+    "status": "suspected",
+}  # fmt: skip
+
+
+def clean(
+    table: str, corrections: list[dict[str, object]] | None = None, read: str = ""
+) -> list[dict[str, str]]:
+    outputs = [f"data/processed/{folder}{table}.csv" for folder in ("", "corrected/")]
+    raw = f"data/raw/{table}.csv"
+    clean_table(table, raw, TABLES, DATAPACKAGE, DESCRIPTION, corrections or [], *outputs)
+    with Path(f"data/processed/{read}{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -106,3 +116,66 @@ def test_a_bad_cell_leaves_the_last_good_output() -> None:
 def test_a_table_nobody_described() -> None:
     with pytest.raises(UserError, match="The table other is not described"):
         clean("other")
+
+
+def test_without_corrections_both_tables_are_one() -> None:
+    clean("bank")
+    files = [Path(f"data/processed/{name}bank.csv").read_bytes() for name in ("", "corrected/")]
+    assert files[0] == files[1]
+
+
+def test_doubted_cells_are_marked_and_stay_as_printed() -> None:
+    plain = clean("bank")
+    marked = clean("bank", [MISPRINT])
+    for before, after in zip(plain, marked, strict=True):
+        if after["year"] == "1984":  # loans, share, and the pooled share made of them
+            assert after == before | {"status": "suspected"}
+        else:
+            assert after == before
+
+
+def test_a_corrected_cell_keeps_what_the_page_prints() -> None:
+    marked = clean("bank", [MISPRINT])
+    corrected = clean("bank", [MISPRINT], "corrected/")
+    moved = [after for before, after in zip(marked, corrected, strict=True) if after != before]
+    loans, pooled = moved
+    assert (loans["value"], loans["printed"], loans["status"]) == ("54.2", "52.4", "corrected")
+    assert (pooled["series"], pooled["year"]) == ("bank_pooled", "1984")
+    assert (pooled["status"], pooled["printed"]) == ("corrected", "")
+
+
+def test_the_pooled_share_is_computed_anew() -> None:
+    change = {"column": "share", "printed": "6.7", "used": "7.6", "doubted": ["share"]}
+    rows = clean("bank", [MISPRINT | change], "corrected/")
+    values = {row["series"]: row["value"] for row in rows if row["year"] == "1984"}
+    assert float(values["bank_pooled"]) == pytest.approx(7.6, rel=1e-14)
+    assert values["bank_loans"] == "52.4"
+
+
+@pytest.mark.parametrize(
+    ("change", "parts"),
+    [
+        (
+            {"printed": "52.5"},
+            ["data/raw/bank.csv, line 6, column loans", '"52.4" is not the "52.5"', '"54.2"',
+             "Delete the entry loans_1984 in data/raw/corrections.yaml, or renew it"],
+        ),
+        (
+            {"used": "5,424.0"},
+            ["data/raw/corrections.yaml, entry loans_1984, column used", '"5,424.0"',
+             "thousands comma"],
+        ),
+        (
+            {"used": "-54.2"},
+            ["data/raw/corrections.yaml, column loans", '"-54.2" lies outside the range'],
+        ),
+    ],
+)  # fmt: skip
+def test_a_correction_that_does_not_fit(change: dict[str, str], parts: list[str]) -> None:
+    before = clean("bank", [MISPRINT], "corrected/")
+    with pytest.raises(TableError) as caught:
+        clean("bank", [MISPRINT | change])
+    for part in parts:
+        assert part in str(caught.value)
+    with Path("data/processed/corrected/bank.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.DictReader(file)) == before

@@ -11,7 +11,6 @@ from scripts.run_event_tests import run_event_tests
 from scripts.run_multiverse import COLUMNS, run_multiverse
 from tests.unit.methods.little_samples import LOANS, SHARE, YEARS
 
-SUSPECT = {"series": ["bank_loans"], "years": [1997], "reason": "out of line"}
 MULTIVERSE = {
     "draws": 199,
     "joint_draws": 99,
@@ -21,8 +20,7 @@ MULTIVERSE = {
     "conversions": [
         {"outcome": "dollars", "series": ["bank_loans"], "divide_by": "fx_yen", "base": 1}
     ],
-    "table": ["as_printed", "suspect_dropped"],
-    "suspected_cells": [SUSPECT],
+    "table": ["as_printed", "corrected", "suspect_dropped"],
     "last_year": ["kept", "dropped"],
     "partial_years": [{"series": ["bank_loans"], "years": [1999], "reason": "half a year"}],
     "trend": ["none"],
@@ -33,14 +31,25 @@ MULTIVERSE = {
     "covariance": ["boot_ar1", "hac", "ols"],
 }
 KINDS = {"bank_loans": "amount", "bank_share": "share"}
+DOUBTED = {("bank_loans", 1990): 55.5}  # inside every window, and its corrected value
 
 
-def processed(path: Path, series: dict[str, tuple[tuple[int, ...], np.ndarray]]) -> str:
+def processed(
+    path: Path,
+    series: dict[str, tuple[tuple[int, ...], np.ndarray]],
+    corrected: dict[tuple[str, int], float] | None = None,
+) -> str:
     rows = [
         {"series": name, "year": year, "value": value, "unit": "u", "status": "observed"}
         for name, (years, values) in series.items()
         for year, value in zip(years, values, strict=True)
     ]
+    for row in rows:
+        cell = row["series"], row["year"]
+        if cell in DOUBTED:
+            row |= {"status": "suspected"}
+        if corrected and cell in corrected:
+            row |= {"status": "corrected", "value": corrected[cell]}
     columns = ["printed", "decimals", "source_file", "source_line", "source_column"]
     pd.DataFrame(rows).assign(**dict.fromkeys(columns, "")).to_csv(path, index=False)
     return str(path)
@@ -71,7 +80,9 @@ HYPOTHESES = [hypothesis(s, q) for s in KINDS for q in ("higher_after", "changed
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("study")
-    processed(folder / "bank.csv", {"bank_loans": (YEARS, LOANS), "bank_share": (YEARS, SHARE)})
+    bank = {"bank_loans": (YEARS, LOANS), "bank_share": (YEARS, SHARE)}
+    processed(folder / "bank.csv", bank)
+    processed(folder / "corrected.csv", bank, DOUBTED)
     every = tuple(range(1980, 2000))
     processed(folder / "fx.csv", {"fx_yen": (every, 240.0 - 6.0 * np.arange(20) + np.sin(every))})
     inside = [y for y in YEARS if y <= 1996]
@@ -90,6 +101,7 @@ def run(folder: Path, name: str, hypotheses: list[dict] = HYPOTHESES) -> list[Pa
     paths = [folder / name / f"{h['id']}.csv" for h in hypotheses]
     run_multiverse(
         [str(folder / "bank.csv"), str(folder / "fx.csv")],
+        [str(folder / "corrected.csv")],
         {"bank": str(folder / "bank.npz")},
         hypotheses,
         KINDS,
@@ -121,7 +133,7 @@ def test_one_row_for_each_specification(curves):
     assert set(share["last_year"]) == {"kept"}
     assert set(loans["outcome"]) == {"level", "log", "dollars"}
     assert set(loans["gap_1982"]) == {"missing"}
-    assert set(loans.loc[loans["window"] == "1980-1996", "table"]) == {"as_printed"}
+    assert set(loans["table"]) == {"as_printed", "corrected", "suspect_dropped"}
 
 
 def test_infeasible_specifications_are_rows_with_a_reason(curves):
@@ -137,8 +149,16 @@ def test_infeasible_specifications_are_rows_with_a_reason(curves):
 def test_the_headline_is_the_event_test(folder, curves):
     observed = {name: list(YEARS) for name in KINDS}
     path = folder / "events.csv"
+    corrected = folder / "events_corrected.csv"
     run_event_tests(
-        str(folder / "bank.csv"), str(folder / "bank.npz"), HYPOTHESES, observed, KINDS, str(path)
+        str(folder / "bank.csv"),
+        str(folder / "corrected.csv"),
+        str(folder / "bank.npz"),
+        HYPOTHESES,
+        observed,
+        KINDS,
+        str(path),
+        str(corrected),
     )
     events = pd.read_csv(path)
     events = events[events["parameter"].isin(["level_shift", "average_gap"])]
@@ -154,6 +174,35 @@ def test_the_headline_is_the_event_test(folder, curves):
             np.testing.assert_allclose(
                 row[numbers].astype(float), test[numbers].iloc[0].astype(float), rtol=1e-10
             )
+
+
+def test_the_corrected_headline_is_the_event_test_on_the_corrected_table(folder, curves):
+    loans = [h for h in HYPOTHESES if h["series"] == "bank_loans"]
+    path = folder / "corrected_events.csv"
+    run_event_tests(
+        str(folder / "bank.csv"),
+        str(folder / "corrected.csv"),
+        str(folder / "bank.npz"),
+        HYPOTHESES,
+        {name: list(YEARS) for name in KINDS},
+        KINDS,
+        str(folder / "printed_events.csv"),
+        str(path),
+    )
+    events = pd.read_csv(path)
+    assert set(events["hypothesis"]) == {h["id"] for h in loans}
+    for h in loans:
+        curve = curves[h["id"]]
+        first = curve[curve["table"] == "corrected"].iloc[0]
+        printed = curve.iloc[0]
+        same = ["event_year", "window", "outcome", "trend", "covariance"]
+        assert first[same].equals(printed[same])
+        method = "shift_boot_ar1" if h["question"] == "higher_after" else "its_boot_ar1"
+        own = events[(events["hypothesis"] == h["id"]) & (events["method"] == method)]
+        own = own[own["parameter"].isin(["level_shift", "average_gap"])]
+        test = own[own["event_year"] == "drop"].iloc[0]
+        assert first["estimate"] == pytest.approx(test["estimate"], rel=1e-12)
+        assert first["estimate"] != pytest.approx(printed["estimate"])
 
 
 def test_the_same_bytes_whatever_else_runs(folder, curves):

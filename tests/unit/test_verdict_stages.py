@@ -1,5 +1,6 @@
 """From a processed table to verdicts: event tests, robustness, judgement, scorecard."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -71,6 +72,7 @@ def judged(folder: Path, usable: bool = True) -> pd.DataFrame:
     output = folder / "results/verdicts.csv"
     judge_verdicts(
         [str(folder / "results/events/little.csv")],
+        [str(folder / "results/events/corrected/little.csv")],
         write_methods(folder, usable),
         str(folder / "results/leave_one_out.csv"),
         str(folder / "results/multiverse"),
@@ -101,11 +103,13 @@ def test_undeclared_years_stop_the_tests(folder):
     with pytest.raises(UserError, match=r"little_jump prints a number in other years.*1980"):
         run_event_tests(
             str(folder / "data/processed/little.csv"),
+            str(folder / "data/processed/corrected/little.csv"),
             str(folder / "results/nulls/little.npz"),
             HYPOTHESES[:1],
             {"little_jump": YEARS[1:]},
             {"little_jump": "share"},
             str(folder / "never.csv"),
+            str(folder / "never_corrected.csv"),
         )
     assert not (folder / "never.csv").exists()
 
@@ -163,3 +167,71 @@ def test_the_scorecard_sets_both_theories_beside_a_verdict(folder):
     path = folder / "results/scorecard.csv"
     judge_scorecard(str(folder / "results/verdicts.csv"), predictions, 0.95, str(path))
     assert pd.read_csv(path)["fits"].tolist() == ["yes", "no"]
+
+
+CORRECTED = [f"{k}_corrected" for k in ("estimate", "ci_low", "ci_high", "p_adjusted")]
+
+
+@pytest.fixture
+def copy(folder: Path, robustness: object, tmp_path: Path) -> Path:
+    """The study in a folder that a test may correct."""
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def judged_with(folder: Path, corrected: dict[tuple[str, int], float]) -> pd.DataFrame:
+    write_series(folder, corrected)
+    write_events(folder, HYPOTHESES)
+    return judged(folder)
+
+
+def test_without_a_correction_nothing_is_compared(copy):
+    assert (copy / "results/events/corrected/little.csv").read_text().count("\n") == 1
+    verdicts = judged(copy)
+    assert verdicts[[*CORRECTED, "corrected", "flips_corrected"]].isna().all(axis=None)
+    assert verdicts["as_printed"].eq(verdicts["verdict"]).all()
+
+
+def test_a_verdict_that_survives_its_correction(copy):
+    before = judged(copy)
+    verdicts = judged_with(copy, {("little_jump", 1990): 27.0})
+    jump = verdicts.loc["little_jump_event_higher"]
+    assert (jump["verdict"], jump["as_printed"], jump["corrected"]) == ("supported",) * 3
+    assert not jump["flips_corrected"]
+    assert jump["estimate_corrected"] != jump["estimate"]
+    assert jump["ci_low_corrected"] < jump["estimate_corrected"] < jump["ci_high_corrected"]
+    # The series that no correction touches, and every printed number, stay as they were.
+    assert verdicts.loc["little_flat_event_higher", CORRECTED].isna().all()
+    printed = [c for c in before.columns if "corrected" not in c]
+    pd.testing.assert_frame_equal(verdicts[printed], before[printed])
+
+
+def test_a_verdict_that_hangs_on_a_misprint_is_fragile(copy):
+    flat = {("little_jump", year): 20.0 + year % 3 for year in YEARS if year > EVENT_YEAR}
+    jump = judged_with(copy, flat).loc["little_jump_event_higher"]
+    assert (jump["verdict"], jump["as_printed"]) == ("supported but fragile", "supported")
+    assert jump["corrected"] in ("not supported", "cannot tell")
+    assert jump["flips_corrected"]
+    assert jump["p_adjusted_corrected"] > 0.05 > jump["p_adjusted"]
+
+
+def test_corrected_p_values_are_adjusted_in_their_family(copy):
+    verdicts = judged_with(copy, {("little_jump", 1990): 27.0})
+    corrected = pd.read_csv(copy / "results/events/corrected/little.csv")
+    p = {
+        h: corrected.query(
+            "hypothesis == @h and event_year == 'drop' and method == @m and parameter == @q"
+        )["p_two_sided"].iloc[0]
+        for h, (m, q) in {
+            "little_jump_event_higher": PRIMARY["higher_after"],
+            "little_jump_event_course": PRIMARY["changed_course"],
+        }.items()
+    }
+    p["little_flat_event_higher"] = verdicts.loc["little_flat_event_higher", "p_value"]
+    # Holm by hand: three p-values, the smallest times three, the next times two, never falling.
+    order = sorted(p, key=lambda h: p[h])
+    adjusted, reached = {}, 0.0
+    for factor, h in zip((3, 2, 1), order, strict=True):
+        adjusted[h] = reached = max(reached, min(1.0, factor * p[h]))
+    for h in ("little_jump_event_higher", "little_jump_event_course"):
+        assert verdicts.loc[h, "p_adjusted_corrected"] == pytest.approx(adjusted[h])

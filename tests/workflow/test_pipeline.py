@@ -57,6 +57,34 @@ def test_an_edited_table_reruns_only_what_it_feeds(study):
     }
 
 
+def test_an_edited_correction_reruns_its_table_alone(study):
+    before = study.hashes()
+    study.edit("data/raw/corrections.yaml", 'used: "393.9"', 'used: "339.9"')
+    jobs = study.planned()
+    for rule in ("clean_table", "run_event_tests", "find_breaks", "fit_trends"):
+        assert jobs[rule] == 1
+    assert "calibrate_nulls" not in jobs
+    assert study.snakemake("--cores", "2", "results/verdicts.csv").returncode == 0
+    after = study.hashes()
+    moved = {name for name in before if before[name] != after[name]}
+    assert "data/processed/corrected/exim.csv" in moved
+    assert "results/events/corrected/exim.csv" in moved
+    # Nothing that is computed from the printed table alone has moved.
+    assert not moved & {"data/processed/exim.csv", "results/events/exim.csv"}
+    assert not {name for name in moved if "oda" in name or "jica" in name}
+
+
+def test_an_expired_correction_stops_with_its_place_and_harms_nothing(study):
+    before = study.hashes()
+    study.edit("data/raw/exim.csv", "1997,939.3", "1997,393.9")
+    answer = study.snakemake("--cores", "2")
+    assert answer.returncode != 0
+    shown = answer.stdout + answer.stderr
+    for part in ("data/raw/exim.csv", "line 19", "column loans", '"393.9"', "exim_loans_1997"):
+        assert part in shown
+    assert study.hashes() == before
+
+
 def test_a_value_does_not_move_the_calibration_or_the_choice_of_methods(study):
     study.edit("data/raw/exim.csv", "22.3", "22.4")
     jobs = study.planned()

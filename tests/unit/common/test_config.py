@@ -10,6 +10,7 @@ from scripts.common.study import Event
 
 ROOT = Path(__file__).parents[3]
 SOURCES = ROOT / "data/raw/sources.yaml"
+CORRECTIONS = ROOT / "data/raw/corrections.yaml"
 
 
 def config() -> dict:
@@ -19,11 +20,11 @@ def config() -> dict:
 def load(content: dict, folder: Path):
     path = folder / "config.yaml"
     path.write_text(yaml.safe_dump(content), encoding="utf-8")
-    return load_study(path, SOURCES)
+    return load_study(path, SOURCES, CORRECTIONS)
 
 
 def test_the_studys_own_hypotheses():
-    study = load_study(ROOT / "config.yaml", SOURCES)
+    study = load_study(ROOT / "config.yaml", SOURCES, CORRECTIONS)
     ids = [h.id for h in study.hypotheses]
     assert len(ids) == len(set(ids))
     for question in ("higher", "course"):
@@ -36,7 +37,7 @@ def test_the_studys_own_hypotheses():
 
 
 def test_observed_years_leave_out_the_declared_missing_ones():
-    study = load_study(ROOT / "config.yaml", SOURCES)
+    study = load_study(ROOT / "config.yaml", SOURCES, CORRECTIONS)
     assert len(study.series["exim_share"].years) == 19
     assert 1982 not in study.series["exim_share"].years
     assert study.series["oda_malaysia_usd"].years == (1989, 1990, 1991, 1992, 1995, 1998, 1999)
@@ -106,8 +107,12 @@ def twice(content: dict) -> None:
             ["multiverse.covariate", "'fx_yen' is not known", "fx_yen_per_usd"],
         ),
         (
-            lambda c: c["multiverse"]["suspected_cells"][0].update(series=["exim_shares"]),
-            ["multiverse.suspected_cells[0].series", "'exim_shares' is not known"],
+            lambda c: c["multiverse"]["partial_years"][0].update(series=["exim_shares"]),
+            ["multiverse.partial_years[0].series", "'exim_shares' is not known"],
+        ),
+        (
+            lambda c: c["multiverse"].update(table=["corrected", "as_printed"]),
+            ["multiverse.table[0]", "'corrected'", "must be as_printed"],
         ),
         (
             lambda c: c["multiverse"].update(covariance=["hac", "iid"]),
@@ -121,6 +126,15 @@ def twice(content: dict) -> None:
         (put("tables", "analysed", ["exim", "odda", "jica"]), ["'odda'", "did you mean 'oda'?"]),
         (put("windows", "exim", ["1999-1980"]), ["windows.exim", "'1999-1980'"]),
         (put("methods", "trimming", [0.6]), ["methods.trimming[0]", "0.6", "0.05 and 0.45"]),
+        (
+            lambda c: c["external_checks"][0]["against"].update(oda_chine_usd=["dac_china_jpn"]),
+            ["external_checks[0].against", "did you mean 'oda_china_usd'?", "'dac_china_jpn'"],
+        ),
+        (
+            lambda c: c["external_checks"][1]["against"].update(oda_china_share=[]),
+            ["external_checks[1].against.oda_china_share", "two whose ratio is meant"],
+        ),
+        (put("external_checks", 0, "tolerance", 0), ["external_checks[0].tolerance", "positive"]),
         (twice, ["exim_share_plaza_higher", "declared twice"]),
     ],
 )
@@ -144,13 +158,13 @@ def test_all_faults_are_said_at_once(tmp_path):
 def test_broken_yaml_is_a_sentence(tmp_path):
     (tmp_path / "config.yaml").write_text("seed: [1", encoding="utf-8")
     with pytest.raises(ConfigError, match="not valid YAML"):
-        load_study(tmp_path / "config.yaml", SOURCES)
+        load_study(tmp_path / "config.yaml", SOURCES, CORRECTIONS)
     with pytest.raises(ConfigError, match="missing"):
-        load_study(tmp_path / "absent.yaml", SOURCES)
+        load_study(tmp_path / "absent.yaml", SOURCES, CORRECTIONS)
 
 
 def test_designs_hold_years_and_no_values():
-    study = load_study(ROOT / "config.yaml", SOURCES)
+    study = load_study(ROOT / "config.yaml", SOURCES, CORRECTIONS)
     for design in study.designs_of("exim"):
         assert set(design) == {"years", "event_year"}
         assert all(isinstance(year, int) for year in design["years"])

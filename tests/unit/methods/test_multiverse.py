@@ -31,12 +31,23 @@ CHOICES = Choices(
     covariance=("hac", "ols"),
 )
 
+CORRECTED = (1994,)
+BOTH_TABLES = replace(
+    CHOICES,
+    event_year=("drop",),
+    trend=("none",),
+    covariance=("ols",),
+    table={"as_printed": (), "corrected": (), "suspect_dropped": CORRECTED},
+    corrected={"corrected": CORRECTED},
+)
+
 
 def universe(values: np.ndarray, choices: Choices = CHOICES, question: str = "higher_after"):
     names = choices.outcome
     return Universe(
         observed=YEARS,
         values=values,
+        corrected=values + 5.0 * np.isin(YEARS, CORRECTED),
         sign=1.0,
         specifications=specifications(choices, question, YEARS, 1985),
         outcomes={name: Outcome(name, log=name == "log") for name in names},
@@ -74,6 +85,29 @@ def test_a_dropped_event_year_makes_its_codings_one():
     found = specifications(choices, "higher_after", YEARS, 1985)
     # Without 1985, "pre" is "drop": only the printed table tells them apart.
     assert {s.event_year for s in found if s.table == "suspect_dropped"} == set()
+
+
+def test_a_correction_counts_only_where_its_year_is_read():
+    found = specifications(BOTH_TABLES, "higher_after", YEARS, 1985)
+    corrected = [s for s in found if s.table == "corrected"]
+    assert {(s.window, s.corrected) for s in corrected} == {("1980-1996", CORRECTED)}
+    dropped = replace(BOTH_TABLES, corrected={"corrected": (1985,)})
+    found = specifications(dropped, "higher_after", YEARS, 1985)
+    assert "corrected" not in {s.table for s in found}
+    # 1983 lies outside this window, yet 1982 is filled from it.
+    choices = replace(
+        BOTH_TABLES, window=((1980, 1982), (1984, 1996)), corrected={"corrected": (1983,)}
+    )
+    found = specifications(choices, "higher_after", YEARS, 1981)
+    assert {s.gap_1982 for s in found if s.table == "corrected"} == {"interpolated"}
+
+
+def test_a_corrected_specification_takes_the_corrected_values():
+    u = universe(noise(), replace(BOTH_TABLES, gap_1982={"missing": ()}, window=((1980, 1996),)))
+    printed, corrected, dropped = estimate(u, {})
+    after = sum(y > 1985 for y in YEARS)
+    assert corrected.estimate - printed.estimate == pytest.approx(5.0 / after)
+    assert dropped.estimate not in (printed.estimate, corrected.estimate)
 
 
 def test_a_filled_year_lies_between_its_neighbours():
@@ -166,7 +200,7 @@ def test_the_joint_test_is_level_under_the_null():
 @pytest.mark.parametrize("question", ["higher_after", "changed_course"])
 def test_location_and_scale_move_nothing(question):
     u = universe(noise(), CHOICES, question)
-    moved = replace(u, values=40.0 + 3.0 * u.values)
+    moved = replace(u, values=40.0 + 3.0 * u.values, corrected=40.0 + 3.0 * u.corrected)
     a, b = (summary(v) for v in (u, moved))
     assert a.p_joint_median == b.p_joint_median
     assert a.median_effect == pytest.approx(b.median_effect)
