@@ -113,8 +113,8 @@ def panel_dk(
     n_after = int(np.sum(observed >= panel.first_post))
     if n_after <= after or len(observed) - n_after <= before:
         raise Infeasible(
-            f"needs more than {before} years before and {after} after the event, else those years "
-            f"are fitted exactly on average; has {len(observed) - n_after} and {n_after}"
+            f"needs at least {before + 1} years before and {after + 1} after the event, else those "
+            f"years are fitted exactly on average; has {len(observed) - n_after} and {n_after}"
         )
     n_years = len(observed)
     lags = int(np.floor(4 * (n_years / 100) ** (2 / 9))) if bandwidth is None else bandwidth
