@@ -1,6 +1,7 @@
 # A thin door: everything here can also be done with the commands it prints.
 #
 #   make          set up if need be, run end to end, print the verdicts
+#   make trace    where a number comes from (NUMBER=24.5), or what a cell feeds (CELL=exim:share:1996)
 #   make test     set up if need be, run all tests
 #   make lint     formatting, types, workflow form
 #   make test-r   re-run the R reference scripts, where R is installed
@@ -13,12 +14,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint test-r accuracy bench lock
+.PHONY: run trace test lint test-r accuracy bench lock
 .DEFAULT_GOAL := run
 
 run: $(READY)
 	@$(BIN)/snakemake
 	@cat report/summary.txt
+	@echo
+	@echo "What the last change moved:"
+	@cat report/moved.txt
+
+# NUMBER: as in the report, a macro of report/latex/numbers.tex, or "file row column"; ALL=1: all of it.
+trace: $(READY)
+	@$(BIN)/python -m scripts.trace $(if $(ALL),--all) -- "$(or $(NUMBER),$(CELL))"
 
 test: $(READY)
 	$(BIN)/pytest -m "not r"

@@ -1,8 +1,9 @@
 """Write the report, PDF and HTML from one content, and the verdicts in a few lines.
 
 From results/, data/processed, the facts in data/raw and the figures to
-report/report.pdf, report/report.html and report/summary.txt. Fails if a sentence would have a
-hole or the PDF does not meet the standard for accessible documents (PDF/UA-1).
+report/report.pdf, report/report.html, report/summary.txt and report/numbers.csv (every number of
+the report with the row that it comes from). Fails if a sentence would have a hole or the PDF does
+not meet the standard for accessible documents (PDF/UA-1).
 """
 
 import os
@@ -13,7 +14,9 @@ from typing import Any
 from scripts.common.logs import logged
 from scripts.common.report_content import write_report
 from scripts.common.report_inputs import read_inputs
+from scripts.common.report_numbers import NUMBER_COLUMNS, traced_numbers
 from scripts.common.report_rendering import html_text, pdf_bytes
+from scripts.common.tables import csv_text
 
 
 def render_report(
@@ -22,8 +25,9 @@ def render_report(
     path_to_pdf: str,
     path_to_html: str,
     path_to_summary: str,
+    path_to_numbers: str,
 ) -> None:
-    """Write the three files of the report.
+    """Write the four files of the report.
 
     Parameters
     ----------
@@ -41,6 +45,7 @@ def render_report(
         path_to_pdf: lambda: pdf_bytes(report, folder, figures),
         path_to_html: lambda: html_text(report, folder, figures).encode(),
         path_to_summary: lambda: ("\n".join(report.summary) + "\n").encode(),
+        path_to_numbers: lambda: csv_text(NUMBER_COLUMNS, traced_numbers(report)).encode(),
     }
     _replace_all({path: make() for path, make in contents.items()})
 
@@ -68,6 +73,9 @@ if __name__ == "__main__":
                 "paths_to_partitions": list(snakemake.input.partitions),
                 "path_to_panel": snakemake.input.panel,
                 "path_to_scorecard": snakemake.input.scorecard,
+                "path_to_forensics": snakemake.input.forensics,
+                "path_to_external": snakemake.input.external,
+                "path_to_claims": snakemake.input.claims,
                 "path_to_facts": snakemake.input.facts,
                 "paths_to_processed": list(snakemake.input.processed),
                 "path_to_validation": snakemake.input.validation,
@@ -85,4 +93,5 @@ if __name__ == "__main__":
             path_to_pdf=snakemake.output.pdf,
             path_to_html=snakemake.output.html,
             path_to_summary=snakemake.output.summary,
+            path_to_numbers=snakemake.output.numbers,
         )

@@ -6,8 +6,10 @@ Reading the raw tables is in `scripts.common.raw_tables`.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +33,10 @@ PROCESSED_COLUMNS = (
     "source_column",
 )
 
+# What a spreadsheet would run when it opens the file, or take for the border of a cell.
+_RUNNABLE = re.compile(r"\s*[=+@\-\uff1d\uff0b\uff0d\uff20].*\w|[\t\r\n]", re.DOTALL)
+_NEGATIVE = re.compile(r"-[0-9.,]+(e[+-]?[0-9]+)?", re.IGNORECASE)
+
 
 def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
     """Write a frame without its index; see `write_rows` for the form."""
@@ -46,22 +52,33 @@ def write_rows(header: Sequence[str], rows: Iterable[Sequence[object]], path: st
     ----------
     header : sequence of str
     rows : iterable of sequences
-        None is written as an empty cell, a float with all the digits that make it that float.
+        None is written as an empty cell, a float with all the digits that make it that float. A
+        text that a spreadsheet would run as a formula gets an apostrophe in front.
     path : path
         UTF-8, LF, one header line. Folders are made; an older file stays until the new one is
         complete.
     """
     with _replacing(Path(path)) as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows([_as_text(value) for value in row] for row in rows)
+        _fill(file, header, rows)
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """The text of a CSV file in the form of `write_rows`."""
+    file = io.StringIO(newline="")
+    _fill(file, header, rows)
+    return file.getvalue()
 
 
 def write_json(content: object, path: str | Path) -> None:
     """Write JSON, indented, in the order given, whole or not at all; NaN is refused."""
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False, default=_as_python)
+    write_text(text + "\n", path)
+
+
+def write_text(text: str, path: str | Path) -> None:
+    """Write a text as UTF-8, whole or not at all."""
     with _replacing(Path(path)) as file:
-        file.write(text + "\n")
+        file.write(text)
 
 
 def read_processed(path: str | Path) -> pd.DataFrame:
@@ -121,6 +138,12 @@ def series_values(
     return rows["year"].to_numpy(dtype="int64"), rows["value"].to_numpy(dtype="float64")
 
 
+def _fill(file: IO[str], header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_as_text(value) for value in row] for row in rows)
+
+
 @contextmanager
 def _replacing(path: Path) -> Iterator[IO[str]]:
     """Open a neighbour of `path` for writing, which takes its place once it is complete."""
@@ -139,7 +162,19 @@ def _as_text(value: object) -> str:
     value = _as_python(value) if hasattr(value, "item") else value
     if value is None or value != value:
         return ""
+    if isinstance(value, str):
+        return _inert(value)
     return repr(value) if isinstance(value, float) else str(value)
+
+
+def _inert(text: str) -> str:
+    """A text that no spreadsheet runs: negative numbers and codes such as ``--`` stay as they are.
+
+    A text that is given the apostrophe keeps it when it is read again, so it stays inert if it is
+    written once more.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # csv leaves a bare CR without quotes
+    return f"'{text}" if _RUNNABLE.match(text) and not _NEGATIVE.fullmatch(text) else text
 
 
 def _as_python(value: Any) -> object:
