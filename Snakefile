@@ -78,6 +78,7 @@ rule all:
         "results/scorecard.csv",
         "report/report.pdf",
         "report/report.html",
+        "report/moved.txt",
 
 
 # ---------------------------------------------------------------------------------------- the tables
@@ -117,6 +118,60 @@ rule clean_table:
         corrections=lambda w: STUDY.corrections_of(w.table),
     script:
         "scripts/clean_table.py"
+
+
+# ------------------------------------------------------------------------------ doubting the tables
+
+
+# Pairs of amount and share whose implied total cannot be right, and what they may be misprints of.
+rule screen_tables:
+    input:
+        series=expand(
+            "data/processed/{table}.csv",
+            table=sorted({*STUDY.analysed, *STUDY.checked_tables}),
+        ),
+        sources=SOURCES,
+        code=code("screen_tables"),
+    output:
+        update("results/forensics.csv"),
+    log:
+        "logs/screen_tables.log",
+    params:
+        tables=list(STUDY.analysed),
+        checks=list(STUDY.external_checks),
+        seed=STUDY.seed,
+    script:
+        "scripts/screen_tables.py"
+
+
+rule check_external:
+    input:
+        series=expand("data/processed/{table}.csv", table=STUDY.checked_tables),
+        code=code("check_external"),
+    output:
+        update("results/external_check.csv"),
+    log:
+        "logs/check_external.log",
+    params:
+        checks=list(STUDY.external_checks),
+    script:
+        "scripts/check_external.py"
+
+
+# Every quantitative sentence of the paper, set against the tables as printed.
+rule audit_claims:
+    input:
+        claims="data/raw/claims.yaml",
+        series=expand("data/processed/{table}.csv", table=STUDY.tables),
+        facts="data/raw/facts.csv",
+        datapackage=DATAPACKAGE,
+        code=code("audit_claims"),
+    output:
+        update("results/claims.csv"),
+    log:
+        "logs/audit_claims.log",
+    script:
+        "scripts/audit_claims.py"
 
 
 # --------------------------------------------------------------------------------- estimates and tests
@@ -192,22 +247,6 @@ rule run_event_tests:
         kinds=lambda w: {s.id: s.kind for s in STUDY.series_of(w.table)},
     script:
         "scripts/run_event_tests.py"
-
-
-# Every quantitative sentence of the paper, set against the tables as printed.
-rule audit_claims:
-    input:
-        claims="data/raw/claims.yaml",
-        series=expand("data/processed/{table}.csv", table=STUDY.tables),
-        facts="data/raw/facts.csv",
-        datapackage=DATAPACKAGE,
-        code=code("audit_claims"),
-    output:
-        update("results/claims.csv"),
-    log:
-        "logs/audit_claims.log",
-    script:
-        "scripts/audit_claims.py"
 
 
 rule find_breaks:
@@ -592,6 +631,9 @@ rule render_report:
         partitions=expand("results/partitions/{table}.csv", table=STUDY.analysed),
         panel="results/panel.csv",
         scorecard="results/scorecard.csv",
+        forensics="results/forensics.csv",
+        external="results/external_check.csv",
+        claims="results/claims.csv",
         methods="results/methods.csv",
         leave_one_out="results/leave_one_out.csv",
         placebo="results/placebo.csv",
@@ -609,6 +651,7 @@ rule render_report:
         pdf=update("report/report.pdf"),
         html=update("report/report.html"),
         summary=update("report/summary.txt"),
+        numbers=update("report/numbers.csv"),
     log:
         "logs/render_report.log",
     params:
@@ -626,6 +669,25 @@ rule render_report:
             "codings": {h.id: h.coding for h in STUDY.hypotheses},
             "calibration": STUDY.calibration,
             "designs": CALIBRATIONS,
+            "corrections": list(STUDY.corrections),
         },
     script:
         "scripts/render_report.py"
+
+
+# Reads what the run before left behind, which update() keeps during the job.
+rule compare_runs:
+    input:
+        verdicts="results/verdicts.csv",
+        processed=expand("data/processed/{table}.csv", table=STUDY.tables),
+        claims="results/claims.csv",
+        forensics="results/forensics.csv",
+        scorecard="results/scorecard.csv",
+        code=code("compare_runs"),
+    output:
+        headlines=update("report/headlines.json"),
+        moved=update("report/moved.txt"),
+    log:
+        "logs/compare_runs.log",
+    script:
+        "scripts/compare_runs.py"

@@ -6,8 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from scripts.common.formatting import difference_unit, p_value
 from scripts.common.report_inputs import Inputs, Row
-from scripts.common.report_model import Block, Cell, Column, Section, Table, aligned, paragraph
-from scripts.common.report_parts import general_figures
+from scripts.common.report_model import (
+    Block,
+    Cell,
+    Column,
+    Section,
+    Table,
+    Traced,
+    aligned,
+    paragraph,
+)
+from scripts.common.report_parts import other_figures
 from scripts.common.report_tables import hypothesis_name, source_line
 from scripts.common.wording import QUESTIONS, listed
 
@@ -32,8 +41,13 @@ def battery_appendix(inputs: Inputs) -> Section:
         if asked:
             blocks += method_tables(inputs, question, asked, names, f"methods-{question}")
             blocks += _infeasible(inputs, asked, names)
-    blocks += general_figures(inputs)
     return Section("all-methods", "All hypotheses by all methods", tuple(blocks), appendix=True)
+
+
+def figures_appendix(inputs: Inputs) -> Section:
+    """The figures of the results: every table and its hypotheses."""
+    figures = tuple(other_figures(inputs))
+    return Section("figures", "The results in figures", figures, appendix=True)
 
 
 def methods_appendix(inputs: Inputs) -> Section:
@@ -72,9 +86,11 @@ def printed_appendix(inputs: Inputs) -> Section:
 def _infeasible(inputs: Inputs, rows: list[Row], names: dict[str, str]) -> Iterator[Block]:
     """Which tests could not be run, by reason."""
     reasons: dict[str, dict[str, list[str]]] = {}
+    traces: dict[str, str] = {}
     for row in rows:
         if row["status"] != "ok":
             of_series = reasons.setdefault(row["reason"], {})
+            traces.setdefault(row["reason"], row.trace("reason"))
             name = names.get(row["method"], row["method"].replace("_", " "))
             of_series.setdefault(inputs.short_label(row["series"]), []).append(name)
     for reason, series in reasons.items():
@@ -84,7 +100,7 @@ def _infeasible(inputs: Inputs, rows: list[Row], names: dict[str, str]) -> Itera
             "note",
             series=listed(list(series)),
             methods=listed(methods),
-            reason=reason,
+            reason=Traced(reason, traces[reason]),
         )
 
 
@@ -174,12 +190,16 @@ def printed_table(inputs: Inputs, table: str, id: str) -> Table:
         )
         for year in years
     ]
+    about = inputs.sources["tables"][table]
+    work = inputs.cite(str(about["work"])).text
+    calendar = " ".join(str(about["calendar_note"]).split())
     return Table(
         id=id,
-        caption=f"{inputs.sources['tables'][table]['title']}: the values as printed.",
+        caption=f"{about['title']}: the values as printed.",
         columns=columns,
         rows=aligned(columns, cells),
         source=f"data/raw/{table}.csv, one line for each year below the header",
+        notes=(f"{work}, {about['locator']}. {calendar}",),
     )
 
 

@@ -1,11 +1,10 @@
-"""What stands behind the answers: the data and their problems, the methods, the limits."""
+"""What stands behind the answers: the methods in short, the limits, the references."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from scripts.common.formatting import number, percentage
+from scripts.common.formatting import number
 from scripts.common.report_inputs import Inputs
 from scripts.common.report_model import (
     Block,
@@ -13,34 +12,14 @@ from scripts.common.report_model import (
     References,
     Runs,
     Section,
+    marked,
     paragraph,
     prose,
 )
-from scripts.common.wording import VERDICT_MEANINGS, count_word, counted, listed, sentence_case
+from scripts.common.report_parts import chosen, counted_in, level_of
+from scripts.common.wording import VERDICT_MEANINGS, count_word, counted, sentence_case
 
 _RHO = re.compile(r"rho = (-?\d+(?:\.\d+)?)")
-
-
-def data_section(inputs: Inputs) -> Section:
-    """What was printed, what is missing and why, what is flagged, and what validation found."""
-    records = [inputs.validation[table] for table in inputs.study["tables"]]
-    problems = sum(len(record["problems"]) for record in records)
-    blocks: list[Block] = [
-        paragraph(
-            "Every cell was read as text and checked before anything was computed from it:"
-            " {tables}, {rows} and {cells}, with {problems} left (see the last appendix).",
-            tables=counted(len(records), "table"),
-            rows=counted(sum(record["rows"] for record in records), "row"),
-            cells=counted(sum(record["cells"] for record in records), "cell"),
-            problems=counted(problems, "problem"),
-        ),
-    ]
-    gaps, flags = tuple(_gaps(inputs)), tuple(_flags(inputs))
-    if gaps:
-        blocks += [paragraph("Cells without a number are left missing, never zero:"), Items(gaps)]
-    if flags:
-        blocks += [paragraph("Cells to be read with care, used here as printed:"), Items(flags)]
-    return Section("data", "The data and their problems", tuple(blocks))
 
 
 def methods_section(inputs: Inputs) -> Section:
@@ -50,18 +29,15 @@ def methods_section(inputs: Inputs) -> Section:
     blocks: list[Block] = [
         paragraph(
             "Each verdict rests on one method, chosen on the years of the hypothesis alone, before"
-            " any value is read: it must keep its promised error rate in simulated series without"
-            " an effect, and of those that do it is the one with the most power (the section on"
-            " trust says how). {chosen} A test that is referred to AR(1) errors takes the ordinary"
-            " t statistic not to Student’s distribution but to its own distribution on the very"
-            " years of the series, under errors that persist as an AR(1). That distribution is"
+            " any value is read. {chosen} A test that is referred to AR(1) errors takes the"
+            " ordinary t statistic not to Student’s distribution but to its own distribution on the"
+            " very years of the series, under errors that persist as an AR(1). That distribution is"
             " simulated with {draws} draws for each degree of persistence, and the persistence is"
-            " estimated free of median bias ({andrews}). The reason is simple:"
-            " in annual series one year resembles the next, and tests that take the years as"
-            " independent then find differences that are not there. The other methods are shown"
-            " beside it; an appendix lists what each asks and takes for granted.",
-            chosen=_chosen(inputs),
-            draws=f"{draws:,}",
+            " estimated free of median bias ({andrews}). In annual series one year resembles the"
+            " next, and tests that take the years as independent then find differences that are not"
+            " there. An appendix lists what each method asks and takes for granted.",
+            chosen=_decisive(inputs),
+            draws=chosen("methods null_draws", f"{draws:,}"),
             andrews=inputs.cite("andrews1993median"),
         ),
         paragraph(
@@ -69,7 +45,7 @@ def methods_section(inputs: Inputs) -> Section:
             " by that of {bh}. Intervals have a coverage of {level}; they are not adjusted.",
             holm=inputs.cite("holm1979"),
             bh=inputs.cite("benjamini1995"),
-            level=percentage(inputs.level),
+            level=level_of(inputs),
         ),
         paragraph(
             "Where no date is given, the breaks are those of {partition}, with the intervals of"
@@ -85,12 +61,14 @@ def methods_section(inputs: Inputs) -> Section:
     return Section("methods", "Methods in short", tuple(blocks))
 
 
-def _chosen(inputs: Inputs) -> str:
+def _decisive(inputs: Inputs) -> Runs:
     """How many hypotheses rest on each method, and which methods could not be chosen."""
-    chosen = [r["method"] for r in inputs.assessments if r["primary"] == "True"]
+    rows = [r for r in inputs.assessments if r["primary"] == "True"]
+    methods = [r["method"] for r in rows]
+    counts = [f"for {count_word(methods.count(m))}" for m in dict.fromkeys(methods)]
     parts = [
-        f"“{inputs.methods.get(m, {}).get('name', m)}” for {count_word(chosen.count(m))}"
-        for m in dict.fromkeys(chosen)
+        f"“{inputs.methods.get(m, {}).get('name', m.replace('_', ' '))}” {count}"
+        for m, count in zip(dict.fromkeys(methods), counts, strict=True)
     ]
     calibrated = {r["method"] for r in inputs.assessments}
     left = [
@@ -98,14 +76,14 @@ def _chosen(inputs: Inputs) -> str:
         for m in dict.fromkeys(r["method"] for r in inputs.events)
         if m in inputs.methods and m not in calibrated
     ]
-    text = f"It is {listed(parts)} of the hypotheses." if parts else ""
+    text = f"It is {' and '.join(parts)} of the hypotheses." if parts else ""
     if parts and left:
-        names = listed([f"“{name}”" for name in left])
+        names = ", ".join(f"“{name.replace(', ', ' by ')}”" for name in left)
         text += (
             f" Not among those tried: {names}, which give no p-value, rest on more than the years,"
             " or fit a model of its own to every series."
         )
-    return text
+    return marked(text, [counted_in(rows, "method", count) for count in counts])
 
 
 def limitations_section(inputs: Inputs) -> Section:
@@ -129,8 +107,8 @@ def limitations_section(inputs: Inputs) -> Section:
                 prose(
                     "The comparisons rest on {pre} before and {post} after an event. “Cannot tell”"
                     " is a statement about the tables, not about the world.",
-                    pre=_range(before[0], before[-1]),
-                    post=_range(post[0], post[-1]),
+                    pre=counted_in(rows, "n_pre", _range(before[0], before[-1])),
+                    post=counted_in(rows, "n_post", _range(post[0], post[-1])),
                 ),
             )
         )
@@ -146,8 +124,8 @@ def limitations_section(inputs: Inputs) -> Section:
         (
             "As printed.",
             prose(
-                "The tables are used as they were printed. Misprints, later revisions and changed"
-                " definitions would go through to the answers."
+                "The answers rest on the tables as they were printed. Misprints that nobody has"
+                " noticed, later revisions and changed definitions would go through to them."
             ),
         ),
         (
@@ -165,37 +143,14 @@ def references_section(inputs: Inputs) -> Section:
     return Section("references", "References", (References(inputs.references),))
 
 
-def _gaps(inputs: Inputs) -> Iterator[tuple[str, Runs]]:
-    for table in inputs.study["analysed"]:
-        for gap in inputs.sources["tables"][table].get("missing", []):
-            text = "printed “{printed}”; {reason}."
-            runs = prose(text, printed=str(gap["printed"]), reason=_clean(gap["reason"]))
-            yield _place(inputs, table, gap), runs
-
-
-def _flags(inputs: Inputs) -> Iterator[tuple[str, Runs]]:
-    for table in inputs.study["analysed"]:
-        for flag in inputs.sources["tables"][table].get("flags", []):
-            yield _place(inputs, table, flag), prose("{note}", note=_clean(flag["note"]))
-
-
-def _place(inputs: Inputs, table: str, entry: dict[str, list[str]]) -> str:
-    names = [inputs.short_label(f"{table}_{column}") for column in entry["columns"]]
-    return f"{listed(names)}, {listed([str(year) for year in entry['years']])}:"
-
-
-def _clean(text: object) -> str:
-    return " ".join(str(text).split())
-
-
 def _persistence(inputs: Inputs) -> list[tuple[str, Runs]]:
     """Hypotheses whose errors persist as much as the tabulated distributions go."""
     found = [(row, _RHO.search(row["note"])) for row in inputs.verdicts]
-    rhos = {row["hypothesis"]: float(match[1]) for row, match in found if match}
+    rhos = [(float(match[1]), row) for row, match in found if match]
     if not rhos:
         return []
-    highest = max(rhos.values())
-    count = sum(rho == highest for rho in rhos.values())
+    lowest, highest = (pick(rhos, key=lambda pair: pair[0]) for pick in (min, max))
+    count = sum(rho == highest[0] for rho, _ in rhos)
     text = (
         "The estimated autocorrelation of the errors runs from {low} to {high}; {count} reach the"
         " highest. In series as short as these it is hardly known, and a lasting shift, a trend and"
@@ -205,9 +160,9 @@ def _persistence(inputs: Inputs) -> list[tuple[str, Runs]]:
         " short as these it is hardly known, and a lasting shift, a trend and errors that persist"
         " look alike."
     )
-    low, high = number(min(rhos.values()), 2), number(highest, 2)
-    numbers = {"low": low, "high": high, "count": counted(count, "hypothesis", "hypotheses")}
-    return [("Persistence.", prose(text, **numbers))]
+    low, high = (row.traced("note", number(rho, 2)) for rho, row in (lowest, highest))
+    reach = counted(count, "hypothesis", "hypotheses")
+    return [("Persistence.", prose(text, low=low, high=high, count=reach))]
 
 
 def _range(low: int, high: int) -> str:

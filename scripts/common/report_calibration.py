@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from scripts.common.formatting import number, percentage
 from scripts.common.report_inputs import Inputs, Row
@@ -10,26 +10,27 @@ from scripts.common.report_model import (
     Block,
     Cell,
     Column,
-    Items,
-    Runs,
+    Paragraph,
+    Run,
     Section,
     Table,
     aligned,
+    marked,
     paragraph,
 )
-from scripts.common.report_parts import figure
+from scripts.common.report_parts import chosen, counted_in, figure
 from scripts.common.report_tables import LARGEST_EFFECT, hypothesis_name, source_line
-from scripts.common.wording import QUESTIONS, listed
+from scripts.common.report_tools import tools_part
+from scripts.common.wording import QUESTIONS, count_word, listed
 from scripts.common.wording_calibration import (
     LAWS,
     SHORT_LAWS,
     at_least,
     at_most,
-    detectable,
-    distrust_sentence,
     others_sentence,
     percent,
-    trust_sentence,
+    usable_count,
+    usable_sentence,
 )
 from scripts.methods.choice import TARGET_POWER, UNIT_EFFECT
 
@@ -38,20 +39,18 @@ TITLE = "How far each method can be trusted"
 
 def trust_section(inputs: Inputs) -> Section:
     """What simulated series without an effect say about every method, and which one decides."""
-    chosen = {r["hypothesis"]: r for r in inputs.assessments if r["primary"] == "True"}
-    if not chosen:
-        return Section("trust", TITLE)
-    primary = [v for v in inputs.verdicts if v["primary"] == "True"]
-    blocks: list[Block] = [_introduction(inputs), _rule(inputs)]
-    items = tuple(_items(inputs, primary, chosen))
-    if items:
-        blocks.append(Items(items))
-    drawing = figure(inputs, "calibration")
-    if drawing:
-        blocks.append(drawing)
-    blocks.append(_design_table(inputs, chosen))
-    blocks += _without_method(inputs, chosen)
-    return Section("trust", TITLE, tuple(blocks))
+    chosen_rows = {r["hypothesis"]: r for r in inputs.assessments if r["primary"] == "True"}
+    tools = tools_part(inputs)
+    if not chosen_rows:
+        return Section("trust", TITLE, subsections=(tools,) if tools.blocks else ())
+    blocks: tuple[Block, ...] = (
+        _introduction(inputs),
+        _rule(inputs),
+        _found(inputs, chosen_rows),
+        _design_table(inputs, chosen_rows),
+        *figure(inputs, "calibration"),
+    )
+    return Section("trust", TITLE, blocks, (tools,) if tools.blocks else ())
 
 
 def trust_appendix(inputs: Inputs) -> Section:
@@ -63,18 +62,18 @@ def trust_appendix(inputs: Inputs) -> Section:
 
 def _introduction(inputs: Inputs) -> Block:
     about = inputs.study["calibration"]
+    alpha = chosen("methods level", percentage(inputs.alpha))
     return paragraph(
         "A test at the {alpha} level promises to claim an effect in no more than {alpha} of the"
         " series that have none. On few years, each resembling the one before, many tests break"
         " that promise. So the tests were tested before they were used: for each hypothesis {n}"
         " series without any effect were simulated, on exactly its years, with its gap and its"
         " event, for each kind of error ({laws}) and for several correlations ρ between"
-        " neighbouring"
-        " years; and it was counted how often each method claims an effect. Then effects were"
-        " added,"
-        " to count how often they are found. Nothing printed in the tables goes into this.",
-        alpha=percentage(round(1.0 - inputs.level, 6)),
-        n=f"{int(about['replications']):,}",
+        " neighbouring years, and it was counted how often each method claims an effect. Then"
+        " effects were added, to count how often they are found. Nothing printed in the tables goes"
+        " into this.",
+        alpha=alpha,
+        n=chosen("calibration replications", f"{int(about['replications']):,}"),
         laws=listed(list(LAWS.values())),
     )
 
@@ -86,57 +85,43 @@ def _rule(inputs: Inputs) -> Block:
         " series without one, under every kind of error and every ρ up to {rho}. Of the usable"
         " methods that give an interval, the one that most often finds an effect of {unit}"
         " standard deviation decides. If none is usable, the verdict is “cannot tell”, whatever"
-        " the p-value. The"
-        " interval holds all values that the test does not reject, so that its coverage is one"
-        " minus the share of series in which it claims an effect that is not there.",
-        limit=percentage(float(about["usable_size"])),
-        rho=f"{float(about['up_to_rho']):g}",
+        " the p-value.",
+        limit=chosen("calibration usable_size", percentage(float(about["usable_size"]))),
+        rho=chosen("calibration up_to_rho", f"{float(about['up_to_rho']):g}"),
         unit="one" if UNIT_EFFECT == 1 else f"{UNIT_EFFECT:g}",
     )
 
 
-def _items(
-    inputs: Inputs, primary: Sequence[Row], chosen: dict[str, Row]
-) -> Iterator[tuple[str, Runs]]:
-    """For each primary hypothesis: which method decides, how good it is, and how bad the others."""
-    for verdict in primary:
-        best = chosen.get(verdict["hypothesis"])
-        if best is None:
-            continue
-        about = (
-            best.number("worst_size") or 0.0,
-            best["worst_errors"],
-            best.number("worst_rho") or 0.0,
-        )
-        name = _name(inputs, best["method"])
-        if best["usable"] == "True":
-            smallest = detectable(
-                best.number("mde80_sd"),
-                verdict.number("mde80"),
-                verdict["unit"],
-                LARGEST_EFFECT,
-                TARGET_POWER,
-            )
-            coverage, power = best.number("coverage") or 0.0, best.number("power_1sd") or 0.0
-            text = trust_sentence(name, *about, coverage, power, smallest, inputs.level)
-        else:
-            limit = float(inputs.study["calibration"]["usable_size"])
-            text = distrust_sentence(name, *about, limit, int(verdict["n_post"]))
-        rivals = [r for r in _compared(inputs, verdict["hypothesis"]) if r is not best]
-        worst = max(rivals, key=lambda r: r.number("worst_size") or 0.0, default=None)
-        others = others_sentence(
-            len(rivals),
-            sum(r["usable"] == "True" and bool(r.number("power_1sd")) for r in rivals),
-            _name(inputs, worst["method"]) if worst else "",
-            worst.number("worst_size") if worst else None,
-        )
-        yield (
-            f"{hypothesis_name(inputs, verdict)}",
-            (best.traced("worst_size", f"{text} {others}".strip()),),
-        )
+def _found(inputs: Inputs, chosen_rows: Mapping[str, Row]) -> Block:
+    """For how many hypotheses a method is usable, and how bad the others are at worst."""
+    rows = list(chosen_rows.values())
+    usable = sum(row["usable"] == "True" for row in rows)
+    primary = {v["hypothesis"] for v in inputs.verdicts if v["primary"] == "True"}
+    rivals = [
+        r
+        for r in inputs.assessments
+        if r["hypothesis"] in primary and r["power_1sd"] and r["primary"] != "True"
+    ]
+    worst = max(rivals, key=lambda r: r.number("worst_size") or 0.0, default=None)
+    text = usable_sentence(usable, len(rows), len(inputs.verdicts) - len(rows))
+    numbers = [
+        counted_in(rows, "usable", f"{usable_count(usable)} of"),
+        counted_in(rows, "usable", count_word(len(rows))),
+    ]
+    found: list[Run] = [*marked(text, numbers)]
+    if worst is not None:
+        held = sum(r["usable"] == "True" and bool(r.number("power_1sd")) for r in rivals)
+        size = worst.number("worst_size") or 0.0
+        more = others_sentence(len(rivals), held, _name(inputs, worst["method"]), size)
+        said = [
+            counted_in(rivals, "usable", count_word(len(rivals))),
+            worst.traced("worst_size", percent(size, 0)),
+        ]
+        found += [" ", *marked(more, said)]
+    return Paragraph(tuple(found))
 
 
-def _design_table(inputs: Inputs, chosen: dict[str, Row]) -> Table:
+def _design_table(inputs: Inputs, chosen: Mapping[str, Row]) -> Table:
     """The method that decides, for every design; hypotheses that share a design share a row."""
     names = dict.fromkeys(_short(inputs, best["method"]) for best in chosen.values())
     several = len(names) > 1
@@ -221,37 +206,6 @@ def _method_tables(inputs: Inputs, primary: Sequence[Row]) -> Iterator[Table]:
             rows=aligned(columns, cells),
             source=source_line(rows, "hypothesis, method and parameter"),
             notes=("Columns as above. No coverage: the method gives no interval.",),
-        )
-
-
-def _without_method(inputs: Inputs, chosen: dict[str, Row]) -> Iterator[Block]:
-    """Hypotheses that no usable method answers, outside the primary family and by reason."""
-    found: dict[tuple[str, str, str], list[Row]] = {}
-    for verdict in inputs.verdicts:
-        best = chosen.get(verdict["hypothesis"])
-        if best is None:
-            reason = verdict["reason"] or "no method can be run"
-        elif best["usable"] != "True" and verdict["primary"] != "True":
-            reason = distrust_sentence(
-                _name(inputs, best["method"]),
-                best.number("worst_size") or 0.0,
-                best["worst_errors"],
-                best.number("worst_rho") or 0.0,
-                float(inputs.study["calibration"]["usable_size"]),
-                int(verdict["n_post"]),
-            )
-        else:
-            continue
-        found.setdefault((verdict["event"], verdict["question"], reason), []).append(verdict)
-    for (event, question, reason), rows in found.items():
-        names = listed([inputs.short_label(row["series"]) for row in rows])
-        told = reason if reason.endswith(".") else f"This design cannot tell: {reason}."
-        yield paragraph(
-            "{names} ({event}: {question}) {told}",
-            names=names,
-            event=inputs.event(event),
-            question=QUESTIONS[question].lower(),
-            told=told,
         )
 
 

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from scripts.common.report_appendix import battery_appendix, methods_appendix, printed_appendix
+from scripts.common.report_appendix import (
+    battery_appendix,
+    figures_appendix,
+    methods_appendix,
+    printed_appendix,
+)
 from scripts.common.report_background import (
-    data_section,
     limitations_section,
     methods_section,
     references_section,
 )
 from scripts.common.report_calibration import trust_appendix, trust_section
+from scripts.common.report_claims import claims_appendix
 from scripts.common.report_evidence import evidence_appendix
 from scripts.common.report_inputs import Inputs, Row
-from scripts.common.report_model import Block, Items, Report, Section, paragraph
-from scripts.common.report_parts import counts_of, figure, sentence_of
-from scripts.common.report_results import result_sections, tools_section
+from scripts.common.report_model import Block, Items, Report, Section, Traced, paragraph
+from scripts.common.report_parts import counted_in, counts_of, figure, sentence_of
+from scripts.common.report_problems import problems_section
+from scripts.common.report_results import results_section
 from scripts.common.report_robustness import robustness_appendix, robustness_section
 from scripts.common.report_theories import (
     front_scorecard,
@@ -56,16 +62,14 @@ def write_report(inputs: Inputs, outputs: Sequence[str]) -> Report:
     """
     primary = [row for row in inputs.verdicts if row["primary"] == "True"]
     others = [row for row in inputs.verdicts if row["primary"] != "True"]
-    sections: list[Section] = []
-    for write in (*SECTIONS, *APPENDICES):
-        made = write(inputs)
-        sections += made if isinstance(made, list) else [made]
+    sections = [write(inputs) for write in (*SECTIONS, *APPENDICES)]
     return Report(
         title=str(inputs.study["title"]),
         subtitle=str(inputs.study["subtitle"]),
         front=tuple(_front(inputs, primary, others)),
         sections=tuple(s for s in sections if s.blocks or s.subsections),
         summary=tuple(_summary(inputs, primary, others, outputs)),
+        edition=f"Version {inputs.study['version']}, data {inputs.data_hash}",
     )
 
 
@@ -73,13 +77,12 @@ def _front(inputs: Inputs, primary: Sequence[Row], others: Sequence[Row]) -> Ite
     yield _abstract(inputs, primary, others)
     yield from front_scorecard(inputs)
     items = [
-        (f"{_dated(inputs, row)}. {QUESTIONS[row['question']]}", (sentence_of(inputs, row, False),))
+        (f"{_dated(inputs, row)}. {QUESTIONS[row['question']]}", sentence_of(inputs, row, False))
         for row in primary
     ]
     yield Items(tuple(items))
-    key_figure = figure(inputs, inputs.figures[0].id) if inputs.figures else None
-    if key_figure:
-        yield key_figure
+    if inputs.figures:
+        yield from figure(inputs, inputs.figures[0].id)
 
 
 def _abstract(inputs: Inputs, primary: Sequence[Row], others: Sequence[Row]) -> Block:
@@ -100,13 +103,18 @@ def _abstract(inputs: Inputs, primary: Sequence[Row], others: Sequence[Row]) -> 
         rise=_CLAIMS[claims.pop()] if len(claims) == 1 else "change",
         events=" and the ".join(events),
         answer=overall_answer(counts_of(primary)),
-        total=counted(len(primary), "primary hypothesis", "primary hypotheses"),
-        counts=counts_phrase(counts_of(primary)),
+        total=_number_of(primary, "primary hypothesis", "primary hypotheses"),
+        counts=counted_in(primary, "verdict", counts_phrase(counts_of(primary))),
         work=inputs.cite(str(inputs.study["work"])),
-        others=counted(len(others), "hypothesis", "hypotheses"),
-        rest=counts_phrase(counts_of(others)),
+        others=_number_of(others, "hypothesis", "hypotheses"),
+        rest=counted_in(others, "verdict", counts_phrase(counts_of(others))),
         asked=" and ".join(asked),
     )
+
+
+def _number_of(rows: Sequence[Row], singular: str, plural: str) -> Traced | str:
+    said = counted(len(rows), singular, plural)
+    return counted_in(rows, "hypothesis", said) if rows else said
 
 
 def _dated(inputs: Inputs, row: Row) -> str:
@@ -136,24 +144,24 @@ def _summary(
     yield f"Report: {listed(list(outputs))}"
 
 
-# Each returns a section, or a list of them.
-SECTIONS: tuple[Callable[[Inputs], Section | list[Section]], ...] = (
+SECTIONS: tuple[Callable[[Inputs], Section], ...] = (
     theories_section,
-    result_sections,
-    tools_section,
+    results_section,
+    problems_section,
     trust_section,
     robustness_section,
-    data_section,
     methods_section,
     limitations_section,
     references_section,
 )
 APPENDICES: tuple[Callable[[Inputs], Section], ...] = (
     theories_appendix,
+    figures_appendix,
     battery_appendix,
+    evidence_appendix,
+    claims_appendix,
     trust_appendix,
     robustness_appendix,
-    evidence_appendix,
     methods_appendix,
     printed_appendix,
 )

@@ -67,20 +67,20 @@ def trend_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
     )
 
 
-def break_table(
-    inputs: Inputs, tests: Sequence[Row], partitions: Sequence[Row], id: str, window: str
-) -> Table:
-    """A break in level at an unknown date, one row per series: tests, date and partitions."""
+def break_table(inputs: Inputs, rows: Sequence[Row], partitions: Sequence[Row], id: str) -> Table:
+    """A break in level at an unknown date, one row per supF test: date and partitions."""
     columns = (
-        *(Column("Series", "left"), Column("n"), Column("supF"), Column("Last year before")),
+        *(Column("Series", "left"), Column("Years", "left"), Column("n"), Column("supF")),
+        Column("Last year before"),
         *(Column("p, independent"), Column("p, AR(1)"), Column("p, straight trend")),
         *(Column("Date", "left"), Column("Breaks by BIC", "left"), Column("by LWZ", "left")),
     )
-    rows = [r for r in tests if (r["test"], r["window"], r["model"]) == ("supf", window, "mean")]
-    own = [r for r in partitions if (r["window"], r["model"]) == (window, "mean")]
+    windows = {(r["series"], r["window"], r["model"]) for r in rows}
+    own = [r for r in partitions if (r["series"], r["window"], r["model"]) in windows]
     cells = [
         (
             Cell(inputs.short_label(row["series"])),
+            Cell(span(row["window"])),
             row.cell("n_obs", row["n_obs"]),
             row.cell("statistic", number(row.number("statistic"))),
             row.cell("break_year", _year(row, "break_year")),
@@ -96,7 +96,7 @@ def break_table(
     ]
     return Table(
         id=id,
-        caption=f"A break in level at an unknown date, {span(window)}: the largest F over all dates"
+        caption="A break in level at an unknown date: the largest F over all dates"
         f" with at least {_trimming(rows)} of the years on each side, bootstrap p-values, and the"
         " breaks that two criteria choose.",
         columns=columns,

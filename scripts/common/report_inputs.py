@@ -6,9 +6,10 @@ Rows keep the file and the key that find them again, so that each number can car
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,15 +99,15 @@ class Inputs:
     dropped: tuple[Row, ...]
     placebo: tuple[Row, ...]
     curves: tuple[Row, ...]
+    forensics: tuple[Row, ...]
+    external: tuple[Row, ...]
+    claims: tuple[Row, ...]
     validation: Mapping[str, Mapping[str, Any]]
     printed: Mapping[str, tuple[Source, ...]]
     figures: tuple[Drawing, ...]
     references: tuple[Reference, ...]
     methods: Mapping[str, Mapping[str, Any]]
-
-    def series_of(self, table: str) -> list[str]:
-        """Ids of the series of a table that the study asks about, in its order."""
-        return list(dict.fromkeys(v["series"] for v in self.verdicts if self.table_of(v) == table))
+    data_hash: str
 
     def table_of(self, row: Row) -> str:
         """The table that a row's series belongs to."""
@@ -133,6 +134,11 @@ class Inputs:
         """Coverage of the intervals."""
         return float(self.study["methods"]["level"])
 
+    @property
+    def alpha(self) -> float:
+        """What is left to the level: the bound of a significant p-value."""
+        return round(1.0 - self.level, 6)
+
 
 def read_inputs(
     study: Mapping[str, Any],
@@ -149,7 +155,10 @@ def read_inputs(
     path_to_leave_one_out: str,
     path_to_placebo: str,
     paths_to_multiverse: Iterable[str],
-    paths_to_processed: Iterable[str],
+    path_to_forensics: str,
+    path_to_external: str,
+    path_to_claims: str,
+    paths_to_processed: Sequence[str],
     path_to_validation: str,
     path_to_bib: str,
     path_to_methods: str,
@@ -181,12 +190,24 @@ def read_inputs(
         dropped=tuple(_rows([path_to_leave_one_out], ("hypothesis", "dropped_year"))),
         placebo=tuple(_rows([path_to_placebo], ("hypothesis", "placebo_year"))),
         curves=tuple(_first_rows(paths_to_multiverse, ("hypothesis", "specification"))),
+        forensics=tuple(_rows([path_to_forensics], ("table", "series", "year", "rank"))),
+        external=tuple(_rows([path_to_external], ("series", "year"))),
+        claims=tuple(_rows([path_to_claims], ("claim",))),
         validation={record["table"]: record for record in records},
         printed=_printed(paths_to_processed),
         figures=tuple(read_drawing(path) for path in paths_to_captions),
         references=read_references(path_to_bib, _cited_works(study, sources), cited),
         methods=methods,
+        data_hash=hash_of(paths_to_processed),
     )
+
+
+def hash_of(paths: Sequence[str]) -> str:
+    """Twelve digits that change with any byte of the files, in the order given."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def read_drawing(path: str) -> Drawing:

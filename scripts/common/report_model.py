@@ -5,9 +5,10 @@ Text is plain text in small pieces (runs), never markup: each template escapes i
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 
@@ -96,6 +97,11 @@ class Figure:
     alt: str
     kind: Literal["figure"] = "figure"
 
+    @property
+    def heading(self) -> str:
+        """The title as a sentence: with a full stop unless it ends in a mark of its own."""
+        return self.title if self.title.endswith((".", "?", "!")) else f"{self.title}."
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -137,14 +143,17 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole report: `front` is the first page, before the sections."""
+    """The whole report: `front` is the first page, before the sections.
+
+    `edition` names the version of the study and of its data.
+    """
 
     title: str
     subtitle: str
     front: tuple[Block, ...]
     sections: tuple[Section, ...]
     summary: tuple[str, ...]
-    keywords: tuple[str, ...] = field(default=())
+    edition: str
 
     def blocks(self) -> Iterator[Block]:
         """All blocks in reading order."""
@@ -176,6 +185,21 @@ def paragraph(
 ) -> Paragraph:
     """A paragraph from a sentence with fields; see `prose`."""
     return Paragraph(prose(template, **fields), role)
+
+
+def marked(text: str, numbers: Sequence[Traced]) -> Runs:
+    """Cut a sentence at those of the numbers that stand in it, in the order given.
+
+    A number does not match a part of another one, such as 5 in 95%.
+    """
+    runs: list[Run] = []
+    rest = text
+    for number in numbers:
+        found = re.search(rf"(?<![\d.,]){re.escape(number.text)}(?![.,]?\d)", rest)
+        if found and number.text:
+            runs += [rest[: found.start()], number]
+            rest = rest[found.end() :]
+    return tuple(run for run in (*runs, rest) if run != "")
 
 
 def plain_text(runs: Sequence[Run]) -> str:

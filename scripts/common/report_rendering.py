@@ -26,6 +26,7 @@ LONGEST_WORD = 60
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_P_VALUE = re.compile(r"\bp ([=<≤]) (?=\d)")
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 # Figures name one font; a browser without it takes one of the same widths.
 _ONE_FONT = re.compile(r"font-family: 'DejaVu Sans'(?!,)")
@@ -44,6 +45,7 @@ def printable(text: str) -> str:
 def typst_string(text: str) -> str:
     """Text as a string literal of typst, in which no character is markup."""
     text = _LONG_WORD.sub("\\g<0>\u200b", printable(text))  # a place to break the line
+    text = _P_VALUE.sub("p\u00a0\\1\u00a0", text)  # and one not to
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
 
@@ -179,20 +181,18 @@ def _column_widths(table: Table) -> Markup:
     if sum(natural) <= _TEXT_WIDTH:
         widths = ["auto"] * len(natural)
     else:
-        words = [max([len(word) for word in head.split()] or [0]) for head in heads]
+        # Headers are bold, and so a little wider.
+        words = [1.15 * max([len(word) for word in head.split()] or [0]) for head in heads]
         least = [max(min(t, _WIDE), w) * letter + 8 for t, w in zip(text, words, strict=True)]
         spare = _TEXT_WIDTH - sum(least)
         lacking = [max(n - have, 0.0) for n, have in zip(natural, least, strict=True)]
-        if spare < 0:
-            widths = [
-                f"{max(n, min(t, 3 * _WIDE) * letter):.0f}fr"
-                for t, n in zip(text, least, strict=True)
-            ]
-        elif max(text) > _WIDE:
+        if max(text) > _WIDE:
             widths = [
                 f"{min(t, 3 * _WIDE) * letter:.0f}fr" if t > _WIDE else f"{n:.0f}pt"
                 for t, n in zip(text, least, strict=True)
             ]
+        elif spare < 0:
+            widths = [f"{n:.0f}fr" for n in least]
         else:  # what room is left goes to the headers that would be wrapped
             share = min(spare / max(sum(lacking), 1.0), 1.0)
             widths = [f"{n + share * more:.0f}pt" for n, more in zip(least, lacking, strict=True)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from scripts.common.formatting import decimals_for, difference_unit, number, p_value
 from scripts.common.report_inputs import Inputs, Row
@@ -10,21 +10,22 @@ from scripts.common.report_model import (
     Block,
     Cell,
     Column,
-    Items,
-    Run,
-    Runs,
     Section,
     Table,
     aligned,
+    marked,
     paragraph,
 )
-from scripts.common.report_parts import figure
-from scripts.common.report_tables import hypothesis_name, source_line
+from scripts.common.report_parts import counted_in, figure
+from scripts.common.report_tables import coding_table, hypothesis_name, source_line
+from scripts.common.wording import count_word, counted
 from scripts.common.wording_calibration import (
     dropped_sentence,
     multiverse_sentence,
+    p_ends,
     percent,
     placebo_sentence,
+    share_ends,
 )
 
 TITLE = "Robustness"
@@ -36,87 +37,107 @@ def robustness_section(inputs: Inputs) -> Section:
     asked = {v["hypothesis"] for v in verdicts}
     known = [r for r in (*inputs.dropped, *inputs.placebo) if r["hypothesis"] in asked]
     curves = [r for r in inputs.curves if r["hypothesis"] in asked]
-    parts = []
+    blocks: list[Block] = []
     if known:
-        parts.append(_years_part(inputs, verdicts))
+        blocks += _codings(inputs, verdicts)
+        blocks += _years(inputs, verdicts)
     if curves:
-        parts.append(_multiverse_part(inputs, verdicts))
-    return Section("robustness", TITLE, subsections=tuple(parts))
+        blocks += _curves(inputs, verdicts, curves)
+    return Section("robustness", TITLE, tuple(blocks))
 
 
 def robustness_appendix(inputs: Inputs) -> Section:
-    """The same tables for the hypotheses outside the primary family."""
+    """What the section shows in figures, and the same tables for the other hypotheses."""
     others = [v for v in inputs.verdicts if v["primary"] != "True" and v["estimate"]]
     tables = [_years_table(inputs, others, "robustness-others")]
     tables.append(_curve_table(inputs, others, "multiverse-others"))
-    shown = tuple(table for table in tables if table.rows)
-    return Section("robustness-all", "Robustness of the other hypotheses", shown, appendix=True)
+    primary = [v for v in inputs.verdicts if v["primary"] == "True"]
+    if rows := _coded(inputs, primary):
+        tables.insert(0, coding_table(inputs, rows, "codings"))
+    blocks: tuple[Block, ...] = (
+        *figure(inputs, "placebo"),
+        *figure(inputs, "multiverse"),
+        *(table for table in tables if table.rows),
+    )
+    return Section("robustness-all", "Robustness in full", blocks, appendix=True)
 
 
-def _years_part(inputs: Inputs, verdicts: Sequence[Row]) -> Section:
+def _coded(inputs: Inputs, verdicts: Sequence[Row]) -> list[Row]:
+    """The primary hypotheses under each coding of the event year."""
+    own = {(r["hypothesis"], r["primary_method"], r["parameter"]) for r in verdicts}
+    return [r for r in inputs.events if (r["hypothesis"], r["method"], r["parameter"]) in own]
+
+
+def _codings(inputs: Inputs, verdicts: Sequence[Row]) -> Iterator[Block]:
+    rows = _coded(inputs, verdicts)
+    low = [r for r in rows if _p(r) <= inputs.alpha]
+    sides = {(r["hypothesis"], (r.number("estimate") or 0.0) > 0) for r in rows}
+    flips = len(sides) - len({r["hypothesis"] for r in rows})
+    if rows:
+        yield paragraph(
+            "The year that holds an event is partly exposed to it. Counting it as before, as after"
+            " or not at all gives {n} for the primary hypotheses; {low} significant before"
+            " adjustment, and the estimate changes its sign for {flips}.",
+            n=counted_in(rows, "event_year", counted(len(rows), "result")),
+            low=f"{count_word(len(low)) if low else 'none'} {'is' if len(low) < 2 else 'are'}",
+            flips=counted(flips, "hypothesis", "hypotheses") if flips else "none of them",
+        )
+
+
+def _years(inputs: Inputs, verdicts: Sequence[Row]) -> Iterator[Block]:
+    """One year left out, and the date among all dates."""
     known = [v for v in verdicts if v.cells.get("flips_leave_one_out")]
     flips: dict[str, Sequence[str]] = {
-        hypothesis_name(inputs, v): _flipping(v)
+        hypothesis_name(inputs, v).removesuffix("?"): _flipping(v)
         for v in known
         if v["flips_leave_one_out"] == "True"
     }
-    items: list[tuple[str, Runs]] = []
-    for verdict in verdicts:
-        found = _placebo(inputs, verdict["hypothesis"])
-        if found is not None:
-            actual, rank, dates, significant = found
-            text: Run = actual.traced("estimate", placebo_sentence(rank, dates, significant))
-            items.append((hypothesis_name(inputs, verdict), (text,)))
-    blocks: list[Block] = [paragraph("{s}", s=dropped_sentence(flips, len(known)))]
-    if items:
-        blocks += [
-            paragraph(
-                "Placebo dates: the same method was run as if the event had fallen on every other"
-                " year with enough years on both sides. If the event mattered and nothing else"
-                " did, its own date should stand out. A date in the middle of the field says that"
-                " the series moves as much at other times; a date at the top is no proof, since"
-                " neighbouring dates share most of their years and a trend makes many look like an"
-                " event."
-            ),
-            Items(tuple(items)),
+    found = [p for v in verdicts if (p := _placebo(inputs, v["hypothesis"])) is not None]
+    yield paragraph(dropped_sentence(flips, len(known)))
+    if found:
+        others = sum(dates - 1 for _, _, dates, _ in found)
+        low = sum(low for *_, low in found)
+        numbers = [
+            counted_in(inputs.placebo, "estimate", text)
+            for rank, dates in sorted({(r, d) for _, r, d, _ in found}, key=lambda x: x[0] / x[1])
+            for text in (f"number {rank:,} of {dates:,}",)
         ]
-    drawing = figure(inputs, "placebo")
-    if drawing:
-        blocks.append(drawing)
-    blocks.append(_years_table(inputs, verdicts, "robustness-primary"))
-    return Section("robustness-years", "Other years and other dates", tuple(blocks))
+        numbers.append(counted_in(inputs.placebo, "p_two_sided", f"the {count_word(others)} other"))
+        said = placebo_sentence([(r, d) for _, r, d, _ in found], low, others)
+        yield paragraph(
+            "Placebo dates: the same method was run as if the event had fallen on every other year"
+            " with enough years on both sides. {said} A date in the middle of the field says that"
+            " the series moves as much at other times; a date at the top is no proof, since"
+            " neighbouring dates share most of their years and a trend makes many look like an"
+            " event.",
+            said=marked(said, numbers),
+        )
+    yield _years_table(inputs, verdicts, "robustness-primary")
 
 
-def _multiverse_part(inputs: Inputs, verdicts: Sequence[Row]) -> Section:
-    curves = {r["hypothesis"]: r for r in inputs.curves}
-    items: list[tuple[str, Runs]] = []
-    for verdict in verdicts:
-        curve = curves.get(verdict["hypothesis"])
-        if curve is not None:
-            text = multiverse_sentence(
-                int(curve.number("n_specifications") or 0),
-                median=curve.number("median_effect"),
-                share=curve.number("share_significant_claimed"),
-                sign_flips=curve.number("share_sign_flips"),
-                flips=curve.number("share_decision_flips"),
-                p_share=curve.number("p_joint_share"),
-            )
-            items.append((hypothesis_name(inputs, verdict), (curve.traced("median_effect", text),)))
-    blocks: list[Block] = [
-        paragraph(
-            "A reasonable analyst could have counted the year of the event differently, or chosen"
-            " another window, scale, trend or covariance. Every combination of such choices was"
-            " computed. They use the same few years again and again, so their number is no"
-            " evidence; the joint test asks how often series without any effect, with errors as"
-            " persistent as those observed, give a curve that goes as far in the claimed direction."
-        ),
-        Items(tuple(items)),
+def _curves(inputs: Inputs, verdicts: Sequence[Row], curves: Sequence[Row]) -> Iterator[Block]:
+    """Every combination of choices that a reasonable analyst could have made."""
+    columns = ("share_significant_claimed", "share_decision_flips", "p_joint_share")
+    shares, flips, p_joint = (
+        [x for row in curves if (x := row.number(column)) is not None] for column in columns
+    )
+    n = sum(int(row.number("n_specifications") or 0) for row in curves)
+    said = [
+        ("n_specifications", [counted(n, "specification")]),
+        (columns[0], share_ends(shares) if shares else []),
+        (columns[2], p_ends(p_joint) if p_joint else []),
+        (columns[1], share_ends(flips) if flips else []),
     ]
-    drawing = figure(inputs, "multiverse")
-    if drawing:
-        blocks.append(drawing)
-    blocks.append(_curve_table(inputs, verdicts, "multiverse-primary"))
-    return Section("robustness-multiverse", "Every defensible specification", tuple(blocks))
+    numbers = [counted_in(curves, column, text) for column, texts in said for text in texts]
+    yield paragraph(
+        "A reasonable analyst could have counted the year of the event differently, or chosen"
+        " another window, scale, trend or covariance. Every combination of such choices was"
+        " computed. {said} They use the same few years again and again, so their number is no"
+        " evidence; the joint test asks how often series without any effect, with errors as"
+        " persistent as those observed, give a curve that goes as far in the claimed direction.",
+        said=marked(multiverse_sentence(n, shares, flips, p_joint), numbers),
+    )
+    yield _curve_table(inputs, verdicts, "multiverse-primary")
 
 
 def _years_table(inputs: Inputs, verdicts: Sequence[Row], id: str) -> Table:

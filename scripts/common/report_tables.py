@@ -13,7 +13,7 @@ from scripts.common.formatting import (
 )
 from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import Cell, Column, Table, aligned
-from scripts.common.wording import QUESTIONS, sentence_case
+from scripts.common.wording import QUESTIONS, count_word, sentence_case
 from scripts.methods.calibration import EFFECTS, LARGE_EFFECTS
 from scripts.methods.choice import TARGET_POWER
 
@@ -21,40 +21,40 @@ LARGEST_EFFECT = max(*EFFECTS, *LARGE_EFFECTS)
 CODINGS = {"drop": "left out", "pre": "counted before", "post": "counted after"}
 
 
-def verdict_table(
-    inputs: Inputs, rows: Sequence[Row], id: str, caption: str, large: bool = False
-) -> Table:
-    """One row per hypothesis: estimate, interval, p before and after adjustment, verdict."""
-    powered = any(row.number("worst_size") is not None for row in rows)
+def verdict_table(inputs: Inputs, rows: Sequence[Row], id: str, caption: str) -> Table:
+    """One row per hypothesis of a question: estimate, interval, p-values, power, verdict."""
     columns = (
         *(Column("Hypothesis", "left"), Column("Estimate"), Column("Unit", "left")),
         *(Column(f"{100 * inputs.level:.10g}% interval", span=2), Column(None)),
-        *(Column("p"), Column("Adjusted p"), *([Column("Detectable")] if powered else [])),
+        *(Column("p"), Column("Adjusted p"), Column("Detectable")),
         *(Column("Years"), Column("Verdict", "left")),
     )
-    alone = len({row["series"] for row in rows}) == 1
     cells = [
         (
-            Cell(hypothesis_name(inputs, row, series=not alone), row.trace("verdict")),
+            Cell(hypothesis_name(inputs, row, question=False), row.trace("verdict")),
             _rounded(row, "estimate", row["unit"]),
             Cell(difference_unit(row["unit"])),
             *interval_cells(row, "ci_low", "ci_high", row["unit"]),
             row.cell("p_value", p_value(row.number("p_value"))),
             row.cell("p_adjusted", p_value(row.number("p_adjusted"))),
-            *([_detectable(row)] if powered else []),
+            _detectable(row),
             row.cell("n_pre", f"{row['n_pre']} + {row['n_post']}"),
             row.cell("verdict", row["verdict"]),
         )
         for row in rows
     ]
+    primary = sum(row["primary"] == "True" for row in rows)
+    family = f"Adjusted p: of the first {count_word(primary)} within the primary family, of the"
     return Table(
         id=id,
         caption=caption,
         columns=columns,
         rows=aligned(columns, cells),
         source=source_line(rows, "hypothesis"),
-        notes=("Years: observed years before + after the event." + _POWER * powered,),
-        large=large,
+        notes=(
+            f"{family if primary else 'Adjusted p: of the'} others among themselves; p-values are"
+            " two-sided. Years: observed years before + after the event." + _POWER,
+        ),
     )
 
 
@@ -142,11 +142,9 @@ def tools_table(
     )
 
 
-def hypothesis_name(inputs: Inputs, row: Row, question: bool = True, series: bool = True) -> str:
+def hypothesis_name(inputs: Inputs, row: Row, question: bool = True) -> str:
     """Series, event and question, as the first cell of a row."""
-    name = inputs.event(row["event"])
-    if series:
-        name = f"{inputs.short_label(row['series'])}, {name}"
+    name = f"{inputs.short_label(row['series'])}, {inputs.event(row['event'])}"
     return f"{name}: {QUESTIONS[row['question']].lower()}" if question else name
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from scripts.common.formatting import decimals_for, difference_unit, number, p_value
 from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import (
@@ -14,6 +12,7 @@ from scripts.common.report_model import (
     Runs,
     Section,
     Table,
+    Traced,
     aligned,
     paragraph,
     prose,
@@ -24,7 +23,6 @@ from scripts.common.wording import QUESTIONS, listed, sentence_case
 from scripts.common.wording_comparisons import (
     failing_sentence,
     scorecard_conclusion,
-    scorecard_sentence,
     two_numbers,
 )
 
@@ -66,30 +64,29 @@ def front_scorecard(inputs: Inputs) -> list[Block]:
             source=source_line(inputs.predictions, "theory and hypothesis"),
             large=True,
         ),
-        paragraph("{s}", s=scorecard_conclusion(counts)),
+        paragraph(scorecard_conclusion(counts)),
     ]
 
 
 def theories_section(inputs: Inputs) -> Section:
-    """What each theory predicts for each series, what fails, and facts of two numbers."""
+    """What each theory fails to predict, and facts of two numbers."""
     blocks: list[Block] = []
-    counts = _counts(inputs)
-    if counts:
-        said = " ".join(scorecard_sentence(theory, fits) for theory, fits in counts.items())
-        failing = " ".join(_failing(inputs, theory) for theory in counts).strip()
+    theories = list(_counts(inputs))
+    if theories:
+        failing = " ".join(text for t in theories if (text := _failing(inputs, t)))
+        measured = [
+            text.format(series=inputs.short_label(series))
+            for series, text in _MEASURES.items()
+            if any(row["series"] == series for row in inputs.predictions)
+        ]
         blocks.append(
             paragraph(
-                "{work} sets the theories against each other with series of its own. {said}"
-                " {failing}",
+                "{work} sets the theories against each other with series of its own. {more} An"
+                " appendix lists every prediction and what the tables say to it.",
                 work=inputs.cite(str(inputs.study["work"])),
-                said=said,
-                failing=failing,
+                more=" ".join([*([failing] if failing else []), *measured]),
             )
         )
-        for series, text in _MEASURES.items():
-            if any(row["series"] == series for row in inputs.predictions):
-                blocks.append(paragraph(text, series=inputs.short_label(series)))
-        blocks.append(_matrix(inputs, list(counts)))
     blocks += _two_number_facts(inputs)
     return Section("theories", "What the theories predict", tuple(blocks))
 
@@ -125,8 +122,7 @@ def theories_appendix(inputs: Inputs) -> Section:
         source=source_line(inputs.predictions, "theory and hypothesis"),
         notes=(*_MEANINGS, *(_places(inputs, theory) for theory in theories)),
     )
-    drawing = figure(inputs, "scorecard")
-    blocks = (drawing, table) if drawing else (table,)
+    blocks: tuple[Block, ...] = (*figure(inputs, "scorecard"), table)
     return Section("predictions", "All predictions", blocks, appendix=True)
 
 
@@ -178,37 +174,6 @@ def _failing(inputs: Inputs, theory: str) -> str:
     return failing_sentence(theory, failing) if failing else ""
 
 
-def _matrix(inputs: Inputs, theories: Sequence[str]) -> Table:
-    """Rows are series and events, columns a question and a theory."""
-    questions = [q for q in QUESTIONS if any(r["question"] == q for r in inputs.predictions)]
-    heads = [(question, theory) for question in questions for theory in theories]
-    columns = (
-        *(Column("Series", "left"), Column("Event", "left")),
-        *(
-            Column(f"{QUESTIONS[q]} {sentence_case(t)}: {_predicted(inputs, t)}", "left")
-            for q, t in heads
-        ),
-    )
-    rows = inputs.predictions
-    found = {(r["series"], r["event"], r["question"], r["theory"]): r for r in rows}
-    cells = [
-        (
-            Cell(inputs.short_label(series)),
-            Cell(inputs.event(event)),
-            *(_judged(found.get((series, event, *head))) for head in heads),
-        )
-        for series, event in dict.fromkeys((r["series"], r["event"]) for r in rows)
-    ]
-    return Table(
-        id="scorecard-matrix",
-        caption="Predictions and verdicts by series and event.",
-        columns=columns,
-        rows=tuple(cells),
-        source=source_line(rows, "theory and hypothesis"),
-        notes=_MEANINGS,
-    )
-
-
 def _two_number_facts(inputs: Inputs) -> list[Block]:
     """Quantities that the paper prints for two periods: their difference, and no test."""
     pairs: dict[tuple[str, str], list[Row]] = {}
@@ -221,10 +186,13 @@ def _two_number_facts(inputs: Inputs) -> list[Block]:
         first, second = sorted(rows, key=lambda row: row["period"])
         values = float(first["value"]), float(second["value"])
         numbers, arithmetic = two_numbers(*values, (first["period"], second["period"]), unit)
+        said, _, other = numbers.partition(" and ")
         runs = prose(
             "{numbers}: {arithmetic} ({locator}).",
-            numbers=first.traced("value", numbers),
-            arithmetic=second.traced("value", arithmetic),
+            numbers=(first.traced("value", said), " and ", second.traced("value", other)),
+            arithmetic=Traced(
+                arithmetic, f"{first.file}, rows of {first['id']} and {second['id']}"
+            ),
             locator=listed(list(dict.fromkeys((first["locator"], second["locator"])))),
         )
         items.append((f"{sentence_case(quantity)}:", runs))

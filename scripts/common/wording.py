@@ -131,6 +131,16 @@ def counts_phrase(counts: Mapping[str, int]) -> str:
     return listed(parts) or "none could be judged"
 
 
+def open_sentence(reasons: Mapping[str, int]) -> str:
+    """Why questions stay open: how many for each reason, as one sentence; at least one reason."""
+    if len(reasons) == 1:
+        reason, count = next(iter(reasons.items()))
+        which = "The one that stays open does so since" if count == 1 else "They stay open since"
+        return f"{which} {reason}."
+    parts = [f"for {count_word(count)}, {reason}" for reason, count in reasons.items()]
+    return f"Why they cannot tell: {'; '.join(parts)}."
+
+
 def overall_answer(counts: Mapping[str, int]) -> str:
     """The answer to all hypotheses about one claim together, as a sentence."""
     total, open_ones = sum(counts.values()), counts.get("cannot tell", 0)
@@ -165,13 +175,13 @@ def counted(count: int, singular: str, plural: str | None = None) -> str:
     return f"{count_word(count)} {noun}"
 
 
-def listed(items: Sequence[str]) -> str:
+def listed(items: Sequence[str], word: str = "and") -> str:
     """Items joined for a sentence: "a", "a and b", "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
     if any("," in item for item in items):
-        return f"{'; '.join(items[:-1])}; and {items[-1]}"
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+        return f"{'; '.join(items[:-1])}; {word} {items[-1]}"
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
 def sentence_case(text: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from scripts.common.formatting import number, p_equals, percentage, quantity
-from scripts.common.wording import count_word, counted, listed, sentence_case
+from scripts.common.formatting import number, p_equals, p_value
+from scripts.common.wording import count_word, counted, listed
 
 LAWS = {
     "gaussian": "normal errors",
@@ -18,8 +18,6 @@ SHORT_LAWS = {
     "t5": "heavy tails",
     "variance_doubles": "double variance",
 }
-# Beyond so few years after an event, the reason for a failure is not their number.
-FEW_YEARS = 3
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -37,79 +35,38 @@ def at_least(share: float | None) -> str:
     return "" if share is None else percent(math.floor(round(1000 * share, 6)) / 1000)
 
 
-def detectable(
-    in_sd: float | None, in_unit: float | None, unit: str, largest: float, target: float
-) -> str:
-    """The smallest detectable effect as the end of a sentence.
+def usable_count(usable: int) -> str:
+    """The count that `usable_sentence` begins with."""
+    return count_word(usable) if usable else "none"
+
+
+def usable_sentence(usable: int, calibrated: int, untried: int) -> str:
+    """For how many hypotheses some method keeps its promise.
 
     Parameters
     ----------
-    in_sd : float, optional
-        None where even the largest simulated effect, `largest`, is found too seldom.
-    in_unit : float, optional
-        The same in the unit of the series.
-    target : float
-        The power asked for.
+    usable, calibrated : int
+        Hypotheses with a usable method, of those whose designs allow a test; at least one.
+    untried : int
+        Hypotheses whose designs allow none.
     """
-    if in_sd is None:
-        return (
-            f"even one of {largest:g} standard deviations is found in less than"
-            f" {percentage(target)}, so the smallest detectable one is more than {largest:g}"
-            " standard deviations"
-        )
-    size = "" if in_unit is None else f" ({quantity(in_unit, unit)})"
-    return f"only from {number(in_sd)} standard deviations{size} on is it found in" + (
-        f" {percentage(target)}"
-    )
+    asked = f"the {count_word(calibrated)} hypotheses" if calibrated > 1 else "the one hypothesis"
+    text = f"For {usable_count(usable)} of {asked} that can be tested a method is usable"
+    rest = calibrated - usable
+    if rest:
+        text += f"; for the other{'s' if rest > 1 else ''} the verdict is “cannot tell”"
+    if untried:
+        text += f". For {counted(untried, 'more', 'more')} the years allow no test at all"
+    return f"{text}."
 
 
-def trust_sentence(
-    method: str,
-    worst_size: float,
-    errors: str,
-    rho: float,
-    coverage: float,
-    power: float,
-    smallest: str,
-    level: float = 0.95,
-) -> str:
-    """What was found about the method that decides; `smallest` as `detectable` says it."""
-    return (
-        f"“{method}” decides. Of the series without an effect it claims one in at most"
-        f" {at_most(worst_size)} ({LAWS.get(errors, errors)}, ρ = {rho:g}), so its"
-        f" {percentage(level)} interval holds the truth in at least {at_least(coverage)}. An effect"
-        f" of one standard deviation is found in {percent(power, 0)}; {smallest}."
-    )
-
-
-def distrust_sentence(
-    method: str, worst_size: float, errors: str, rho: float, limit: float, n_post: int
-) -> str:
-    """Why a design has no usable method; `method` is the one that comes closest."""
-    years = (
-        f"with {counted(n_post, 'year')} after the event"
-        if n_post <= FEW_YEARS
-        else f"even with {counted(n_post, 'year')} after the event"
-    )
-    doubt = " and a variance that may double there" if errors == "variance_doubles" else ""
-    law = "" if doubt else f"{LAWS.get(errors, errors)}, "
-    return (
-        f"This design cannot tell: {years}{doubt}, no method with an interval keeps its promise."
-        f" The one that comes closest, “{method}”, claims an effect in up to {at_most(worst_size)}"
-        f" of"
-        f" the series that have none ({law}ρ = {rho:g}), where {percent(limit)} is allowed."
-    )
-
-
-def others_sentence(rivals: int, usable: int, worst: str, worst_size: float | None) -> str:
-    """How many of the other methods are usable, and the one that is worst."""
-    if not rivals or worst_size is None:
-        return ""
+def others_sentence(rivals: int, usable: int, worst: str, worst_size: float) -> str:
+    """How many of the other methods keep their promise, and the one that is worst."""
     held = f"{count_word(usable) if usable else 'none'} {'is' if usable < 2 else 'are'} usable"
     return (
-        f"Of {counted(rivals, 'other test')} {held}; the worst, “{worst}”, claims an effect in up"
-        f" to"
-        f" {percent(worst_size, 0)}."
+        f"Of {counted(rivals, 'trial')} of other methods on the primary hypotheses {held}; the"
+        f" worst, “{worst}”, claims an effect in up to {percent(worst_size, 0)} of the series that"
+        " have none."
     )
 
 
@@ -135,55 +92,79 @@ def dropped_sentence(flips: dict[str, Sequence[str]], total: int) -> str:
     )
 
 
-def placebo_sentence(rank: int, dates: int, significant: int) -> str:
-    """Where the actual date stands among all dates by the size of its estimate.
+def placebo_sentence(ranks: Sequence[tuple[int, int]], significant: int, others: int) -> str:
+    """Where the actual dates stand among all dates by the size of their estimates.
 
     Parameters
     ----------
-    rank : int
-        One for the largest.
-    dates : int
-        All dates that could be computed, the actual one among them.
-    significant : int
-        Of the other dates those that would have been called significant by themselves.
+    ranks : sequence of (int, int)
+        For each hypothesis, at least one, the rank of the actual date (one for the largest
+        estimate) and how many dates could be computed.
+    significant, others : int
+        Of all other dates those that would have been called significant by themselves.
     """
-    others = dates - 1
+    first = sum(rank == 1 for rank, _ in ranks)
+    if len(ranks) == 1:
+        rank, dates = ranks[0]
+        place = "the largest" if rank == 1 else f"number {rank:,}"
+        said = f"By the size of its estimate the actual date is {place} of {dates:,}"
+    else:
+        lowest = max(rank / dates for rank, dates in ranks)
+        rank, dates = next(r for r in ranks if r[0] / r[1] == lowest)
+        held = count_word(first) if first else "none"
+        said = (
+            "By the size of its estimate the actual date is the largest for"
+            f" {held} of {count_word(len(ranks))} hypotheses, and at the least number {rank:,} of"
+            f" {dates:,}"
+        )
     if not others:
-        return "No other date could be computed."
-    place = "the largest" if rank == 1 else f"number {rank:,} of {dates:,}"
-    found = f"{count_word(significant) if significant else 'none'} of the other"
-    return (
-        f"By the size of its estimate the actual date is {place}"
-        f"{f' of {dates:,}' if rank == 1 else ''}; {found} {count_word(others)} would have been"
-        " called significant."
-    )
+        return f"{said}; no other date could be computed."
+    found = f"{count_word(significant) if significant else 'none'} of"
+    rest = "the one other date" if others == 1 else f"the {count_word(others)} other dates"
+    return f"{said}; {found} {rest} would have been called significant."
 
 
 def multiverse_sentence(
-    n: int,
-    median: float | None,
-    share: float | None,
-    sign_flips: float | None,
-    flips: float | None,
-    p_share: float | None,
+    n: int, shares: Sequence[float], decisions: Sequence[float], p_joint: Sequence[float]
 ) -> str:
-    """A specification curve in one sentence, and its joint test."""
-    if not n or median is None or share is None:
+    """The specification curves of several hypotheses in one sentence, with their joint tests.
+
+    Parameters
+    ----------
+    n : int
+        Specifications of all curves together; no curve, no sentence.
+    shares, decisions, p_joint : sequence of float
+        For each curve the share significant as claimed, the share that decides otherwise than the
+        reported specification, and the p-value of the joint test; each may be empty.
+    """
+    if not n or not shares:
         return "No specification could be computed."
-    where = "at zero"
-    if number(abs(median)) != "0.0":
-        where = (
-            f"{number(abs(median))} standard deviations {'above' if median > 0 else 'below'} zero"
-        )
     text = (
-        f"{sentence_case(counted(n, 'specification'))}, the median effect {where};"
-        f" {percent(share, 0)} are significant in the claimed direction"
+        f"Of {counted(n, 'specification')}, {_range(shares)} by hypothesis are significant in the"
     )
-    if p_share is not None:
-        text += f" (joint {p_equals(p_share)})"
-    if sign_flips is not None and flips is not None:
-        text += (
-            f"; {percent(sign_flips, 0)} have another sign, and {percent(flips, 0)} lead to another"
-            " decision, than the one reported"
-        )
+    text += " claimed direction"
+    if p_joint:
+        text += f" (joint {_p_range(p_joint)})"
+    if decisions:
+        text += f"; {_range(decisions)} decide otherwise than the one reported"
     return f"{text}."
+
+
+def share_ends(shares: Sequence[float]) -> list[str]:
+    """The smallest and largest share as `multiverse_sentence` says them, once if they are alike."""
+    ends = [percent(end, 0) for end in (min(shares), max(shares))]
+    return ends[:1] if ends[0] == ends[1] else ends
+
+
+def p_ends(values: Sequence[float]) -> list[str]:
+    """The same of p-values: "p = 0.24", then "0.31"."""
+    ends = [p_equals(min(values)), p_value(max(values))]
+    return ends[:1] if ends[0] == p_equals(max(values)) else ends
+
+
+def _range(shares: Sequence[float]) -> str:
+    return " to ".join(share_ends(shares))
+
+
+def _p_range(values: Sequence[float]) -> str:
+    return " to ".join(p_ends(values))

@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scripts.common.formatting import number, p_equals
-from scripts.common.wording import count_word, counted, listed, sentence_case
+from scripts.common.wording import count_word, listed, sentence_case
 
 Fits = Mapping[str, int]  # how many predictions: "yes", "no", "cannot tell"
-
-
-def scorecard_sentence(theory: str, fits: Fits) -> str:
-    """How many predictions of a theory fit, fail, or cannot be told."""
-    total, yes, no = sum(fits.values()), fits.get("yes", 0), fits.get("no", 0)
-    of = f"of its {counted(total, 'prediction')}"
-    good = f"{count_word(yes) if yes else 'none'} {'fits' if yes < 2 else 'fit'}"
-    bad = f"{count_word(no) if no else 'none'} {'fails' if no < 2 else 'fail'}"
-    rest = count_word(total - yes - no) if total - yes - no else "none"
-    return f"{sentence_case(theory)}: {of}, {good}, {bad}, and the data cannot tell for {rest}."
 
 
 def scorecard_conclusion(fits: Mapping[str, Fits]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from scripts.common.formatting import interval, number, p_equals, percentage, year_ranges
-from scripts.common.wording import counted, listed, position
+from scripts.common.formatting import number, p_equals, percentage, quantity, year_ranges
+from scripts.common.wording import count_word, counted, listed
 
 ALPHA = 0.05
 
@@ -58,39 +58,52 @@ def date_sentence(identified: bool, years: Sequence[int]) -> str:
     return f"If there is a break, its earlier segment ends in {year_ranges(years)}."
 
 
-def trend_alone_sentence(statistic: float, p_iid: float, p_ar1: float) -> str:
-    """What is left of a break in level once a straight trend is allowed for."""
-    both = f"{p_equals(p_iid)} and {p_equals(p_ar1)}"
-    if p_iid > ALPHA and p_ar1 > ALPHA:
+def breaks_sentence(total: int, independent: int, both: Sequence[str], alpha: float) -> str:
+    """How many series have a break in level somewhere, under one and under both references.
+
+    Parameters
+    ----------
+    independent : int
+        Series whose largest F would be rare without a break if the errors were independent.
+    both : sequence of str
+        Of these, the names of those for which it would be rare if they persist, too.
+    """
+    asked = (
+        f"A break in level at an unknown date was sought in {counted(total, 'series', 'series')}"
+    )
+    if not independent:
         return (
-            "A straight trend alone, with no break in it, also produces a large supF of the mean"
-            f" model: beside such a trend no break stands out (supF {number(statistic)}, {both})."
+            f"{asked}: none has a largest F that would be rare without one, even if the errors were"
+            f" independent (p ≤ {alpha:g})."
         )
-    if p_iid <= ALPHA and p_ar1 <= ALPHA:
-        return (
-            "A straight trend does not take its place: beside one, a break still stands out"
-            f" (supF {number(statistic)}, {both})."
-        )
+    has = f"{count_word(independent)} {'has' if independent == 1 else 'have'}"
+    rest = f"only {listed(both)}" if both else "none"
     return (
-        "Whether a straight trend would do in its place stays open: beside one, the two references"
-        f" disagree (supF {number(statistic)}, {both})."
+        f"{asked}: {has} a largest F that would be rare without one if the errors were independent"
+        f" (p ≤ {alpha:g}), {rest} if they persist from year to year."
     )
 
 
-def trend_sentence(rising: list[str], falling: list[str], neither: int, window: str) -> str:
-    """Which series trend, by the exact Mann-Kendall test; the test takes years as exchangeable."""
+def trends_sentence(found: Mapping[str, tuple[list[str], list[str], int]]) -> str:
+    """Which series trend over which years, by the exact Mann-Kendall test, and its proviso.
+
+    Parameters
+    ----------
+    found : mapping
+        By window, at least one: names of those that rise, of those that fall, and how many others.
+    """
     parts = []
-    if rising:
-        parts.append(f"{listed(rising)} {_verb(rising, 'rises', 'rise')}")
-    if falling:
-        parts.append(f"{listed(falling)} {_verb(falling, 'falls', 'fall')}")
-    if not parts:
-        return f"Over {window}, no series has a significant trend by the exact Mann-Kendall test."
-    rest = f"; {counted(neither, 'other')} {'shows' if neither == 1 else 'show'} no trend"
+    for window, (rising, falling, neither) in found.items():
+        moved = [f"{listed(rising)} {_verb(rising, 'rises', 'rise')}"] if rising else []
+        moved += [f"{listed(falling)} {_verb(falling, 'falls', 'fall')}"] if falling else []
+        if not moved:
+            parts.append(f"over {window}, no series has a significant trend")
+            continue
+        others = f", {counted(neither, 'other')} {'shows' if neither == 1 else 'show'} no trend"
+        parts.append(f"over {window}, {' and '.join(moved)}{others if neither else ''}")
     return (
-        f"Over {window}, by the exact Mann-Kendall test, {' and '.join(parts)}"
-        f"{rest if neither else ''}. The test takes the years as exchangeable; errors that persist"
-        " make it reject too often."
+        f"By the exact Mann–Kendall test, {'; '.join(parts)}. The test takes the years as"
+        " exchangeable; errors that persist make it reject too often."
     )
 
 
@@ -125,16 +138,10 @@ def panel_sentence(
     p_wild, p_kraay : float
         Wild cluster bootstrap and Driscoll-Kraay; the latter None where it is infeasible.
     """
-    held = low is not None and high is not None
-    if unit == "log points":
-        estimate = 100 * math.expm1(estimate)
-        low, high = (None if x is None else 100 * math.expm1(x) for x in (low, high))
-        size = f"{number(abs(estimate))}%"
-        where = "level" if size == "0.0%" else f"{size} {'above' if estimate > 0 else 'below'}"
-        numbers = interval(low, high) + "%" * held
-    else:
-        where, numbers = position(estimate, unit), interval(low, high)
-    where = "the same as" if where == "level" else where
+    size, *ends = panel_numbers(estimate, low, high, unit)
+    side = "above" if estimate > 0 else "below"
+    where = f"{size} {side}" if any(digit in size for digit in "123456789") else "the same as"
+    numbers = " to ".join(ends) + "%" * (unit == "log points") if all(ends) else "not available"
     tests = f"wild cluster bootstrap {p_equals(p_wild)}"
     if p_kraay is not None:
         tests += f", Driscoll–Kraay {p_equals(p_kraay)}"
@@ -149,6 +156,19 @@ def panel_sentence(
         f"{label}: after the {event} the common level was {where} that of the years before"
         f" ({percentage(level)} interval {numbers}; {tests}). {meaning}"
     )
+
+
+def panel_numbers(
+    estimate: float | None, low: float | None, high: float | None, unit: str
+) -> tuple[str, str, str]:
+    """Size of the estimate and ends of the interval as `panel_sentence` says them."""
+    if unit == "log points":
+        estimate, low, high = (
+            None if x is None else 100 * math.expm1(x) for x in (estimate, low, high)
+        )
+    size = 0.0 if estimate is None else abs(estimate)
+    said = f"{number(size)}%" if unit == "log points" else quantity(size, unit)
+    return said, number(low), number(high)
 
 
 def _verb(subjects: list[str], singular: str, plural: str) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from scripts.common.wording import verdict_sentence
+
 TEMPLATES = Path(__file__).parents[2] / "scripts" / "templates"
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="252pt" height="90pt" viewBox="0 0 252 90">'
@@ -29,6 +31,7 @@ def study(label: str = "Loans to Asia as a share") -> dict[str, Any]:
         "bank_loans": {"label": "Loans to Asia", "short_label": "Loans", "unit": "billion yen"},
     }
     series["bank_loans"]["table"] = "bank"
+    series["bank_share"]["kind"], series["bank_loans"]["kind"] = "share", "amount"
     return {
         "title": "Did lending rise?",
         "subtitle": "A little study",
@@ -46,6 +49,20 @@ def study(label: str = "Loans to Asia as a share") -> dict[str, Any]:
         "designs": {f"bank_{s}_accord_{q}": f"{q}/1980-1996" for s, q, *_ in VERDICTS},
         "methods": {"level": 0.95, "null_draws": 1999},
         "codings": {f"bank_{s}_accord_{q}": "drop" for s, q, *_ in VERDICTS},
+        "corrections": [
+            {
+                "id": "bank_loans_1997",
+                "table": "bank",
+                "column": "loans",
+                "year": 1997,
+                "printed": "939.3",
+                "used": "393.9",
+                "doubted": ["loans", "share"],
+                "reason": "The total\n  is out of line.",
+                "source": "none",
+                "status": "suspected",
+            }
+        ],
     }
 
 
@@ -105,11 +122,14 @@ def write(
     _write(folder / "placebo.csv", list(_placebo()))
     _write(folder / "curve.csv", list(_curve()))
     _write(folder / "facts.csv", list(_facts()))
+    _write(folder / "forensics.csv", list(_pairs()))
+    _write(folder / "external.csv", list(_compared()))
+    _write(folder / "claims.csv", list(_claims(note)))
     _write(folder / "bank.csv", list(_cells(label)))
     captions, drawings = [], []
-    for name in ("bank_share", "bank_breaks", "effects", "calibration", "multiverse"):
+    for name in ("bank_share", "bank_breaks", "effects", "forensics", "claims", "calibration"):
         text = (
-            f"# Title of {name}\n\n**Caption.** About {name}.\n\n"
+            f"# Title of {name}?\n\n**Caption.** About {name}.\n\n"
             f"**Alternative text.** Alt {name}.\n\n**Source.** x\n"
         )
         captions.append(folder / "figures" / f"{name}.md")
@@ -126,6 +146,9 @@ def write(
         "path_to_panel": folder / "panel.csv",
         "path_to_scorecard": folder / "scorecard.csv",
         "path_to_facts": folder / "facts.csv",
+        "path_to_forensics": folder / "forensics.csv",
+        "path_to_external": folder / "external.csv",
+        "path_to_claims": folder / "claims.csv",
         "path_to_assessments": folder / "methods.csv",
         "path_to_leave_one_out": folder / "leave_one_out.csv",
         "path_to_placebo": folder / "placebo.csv",
@@ -146,6 +169,7 @@ def write(
         "path_to_pdf": str(folder / "out" / "report.pdf"),
         "path_to_html": str(folder / "out" / "report.html"),
         "path_to_summary": str(folder / "out" / "summary.txt"),
+        "path_to_numbers": str(folder / "out" / "numbers.csv"),
     }
 
 
@@ -179,9 +203,49 @@ def _verdict(label: str, series: str, question: str, verdict: str, *rest: Any) -
         "mde80": 14.2 if question == "higher_after" else None,
         "flips_leave_one_out": None if estimate is None else question == "changed_course",
         "flipping_years": "1983;1986" if question == "changed_course" else "",
+        "smallest_effect": 5.0,
+        **_corrected(question, verdict, estimate),
         "reason": reason,
         "note": "rho = 0.311",
-        "sentence": f"{name}: after the Accord it moved. {verdict.capitalize()}: so.",
+        "sentence": _sentence(name, question, verdict, unit, rest),
+    }
+
+
+def _sentence(name: str, question: str, verdict: Any, unit: str, rest: Any) -> str:
+    estimate, low, high, p, adjusted, _, reason = rest
+    return verdict_sentence(
+        verdict=verdict,
+        label=name,
+        event="Accord",
+        question=question,
+        unit=unit,
+        estimate=estimate,
+        ci_low=low,
+        ci_high=high,
+        p_adjusted=adjusted,
+        smallest_effect=5.0,
+        claimed="up",
+        reason=reason,
+        p_value=p,
+    )
+
+
+def _corrected(question: str, verdict: str, estimate: float | None) -> dict[str, Any]:
+    """The printed verdict stays for one question and moves for the other; no estimate, nothing."""
+    stays = question == "higher_after"
+    numbers = ("estimate", "ci_low", "ci_high", "p_adjusted")
+    if estimate is None:
+        return {"as_printed": verdict, "corrected": "", "flips_corrected": None} | {
+            f"{name}_corrected": None for name in numbers
+        }
+    return {
+        "as_printed": verdict,
+        "corrected": verdict if stays else "supported",
+        "flips_corrected": not stays,
+        "estimate_corrected": 3.21,
+        "ci_low_corrected": -9.87,
+        "ci_high_corrected": 15.43,
+        "p_adjusted_corrected": 0.654,
     }
 
 
@@ -428,6 +492,86 @@ def _facts() -> Any:
             "unit": "persons per year",
             "period": period,
             "locator": "Section 2.1",
+        }
+
+
+def _pairs() -> Any:
+    """One pair in line, one flagged with two candidates, one that only another source doubts."""
+    for year, amount, flagged, outside, candidate, rank, equals in (
+        (1996, "500.0", False, False, "", "", None),
+        (1997, "939.3", True, False, "393.9", 1, 4),
+        (1997, "939.3", True, False, "339.9", 2, 4),
+        (1998, "626.0", False, True, "", "", None),
+    ):
+        yield {
+            "table": "bank",
+            "series": "bank_loans",
+            "share_series": "bank_share",
+            "year": year,
+            "printed_amount": amount,
+            "printed_share": "25.1",
+            "implied_total": 3742.2,
+            "implied_low": 3734.4,
+            "implied_high": 3750.1,
+            "neighbours_total": None if outside else 1600.3,
+            "robust_z": 9.1,
+            "threshold": 5.2,
+            "flagged": flagged,
+            "candidate_cell": "bank_loans" if candidate else "",
+            "candidate": candidate,
+            "candidate_total": 1569.3 if candidate else None,
+            "candidate_agrees": bool(candidate),
+            "change": "permutation",
+            "slips": 2 if candidate else None,
+            "rank": rank,
+            "n_candidates": equals,
+            "external_total": 2500.4 if outside else None,
+            "flagged_external": outside,
+        }
+
+
+def _compared() -> Any:
+    for series, year, printed, external, agrees, note in (
+        ("bank_share", 1997, 70.1, 71.2, True, ""),
+        ("bank_share", 1998, 62.6, 82.1, False, "19.5 points below the external series"),
+        ("bank_loans", 1993, None, -2.1, None, "none printed; a repayment of 2.1 billion yen"),
+        ("bank_loans", 1994, None, None, None, "no number in the external series"),
+    ):
+        yield {
+            "table": "bank",
+            "series": series,
+            "year": year,
+            "printed": printed,
+            "printed_text": "none" if printed is None else str(printed),
+            "external": external,
+            "difference": None if agrees is None else printed - external,
+            "tolerance": 4.0,
+            "agrees": agrees,
+            "external_source": "100 * a / b",
+            "note": note,
+        }
+
+
+def _claims(reason: str) -> Any:
+    for claim, quote, quoted, computed, unit, verdict, why in (
+        ("jumped", "jumped 63%", "63", 57.6468, "%", "contradicted", ""),
+        ("jumped_yen", "jumped 63%", "63", 36.88, "%", "contradicted", ""),
+        ("doubled", "doubled", "2", 1.938, "times", "holds approximately", ""),
+        ("rose", "rose in 1985", "rises", 12.0, "% of all", "holds", ""),
+        ("felt", "felt 10 times", "10", None, "times", "not testable", reason),
+    ):
+        yield {
+            "claim": claim,
+            "sentence": claim.split("_")[0],
+            "locator": "Section 3.6, article page 14",
+            "quote": quote,
+            "about": "growth of loans, 1998-1999",
+            "quoted": quoted,
+            "computed": computed,
+            "unit": unit,
+            "tolerance": 1.0,
+            "verdict": verdict,
+            "reason": why,
         }
 
 
