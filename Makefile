@@ -2,6 +2,7 @@
 #
 #   make          set up if need be, run end to end, print the verdicts
 #   make trace    where a number comes from (NUMBER=24.5), or what a cell feeds (CELL=exim:share:1996)
+#   make verify   whether figures/ and report/ are one complete version, made from what lies here
 #   make test     set up if need be, run all tests
 #   make lint     formatting, types, workflow form
 #   make test-r   re-run the R reference scripts, where R is installed
@@ -14,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run trace test lint test-r accuracy bench lock
+.PHONY: run trace verify test lint test-r accuracy bench lock
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -27,6 +28,9 @@ run: $(READY)
 # NUMBER: as in the report, a macro of report/latex/numbers.tex, or "file row column"; ALL=1: all of it.
 trace: $(READY)
 	@$(BIN)/python -m scripts.trace $(if $(ALL),--all) -- "$(or $(NUMBER),$(CELL))"
+
+verify: $(READY)
+	@$(BIN)/python -m scripts.verify
 
 test: $(READY)
 	$(BIN)/pytest -m "not r"

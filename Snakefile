@@ -2,6 +2,8 @@
 
     data/raw  ->  validate  ->  clean  ->  tests, breaks, trends  ->  verdicts  ->  figures, report
 
+Figures and report are made below build/ and put in place together, once all of them are there.
+
 Every rule runs the script of the same name and logs to logs/. Editing one table reruns what that
 table feeds; editing config.yaml reruns what uses the edited part; editing a helper module reruns the
 scripts that import it.
@@ -17,24 +19,37 @@ sys.path.insert(0, workflow.basedir)
 from scripts.common.config import load_study
 from scripts.common.errors import UserError
 from scripts.common.provenance import modules_of
+from scripts.common.publishing import finish, lost
+from scripts.common.rule_graph import rule_graph
 from scripts.common.runtime import prepare_environment
 from snakemake.exceptions import WorkflowError
 
 prepare_environment(workflow.basedir)
 
+# Figures and report are staged here; the journal says that putting them in place was interrupted.
+STAGE = "build"
+MANIFEST = "results/manifest.json"
+JOURNAL = "results/.publishing.json"
+if workflow.is_main_process:
+    finish(JOURNAL)
+
 SOURCES = "data/raw/sources.yaml"
 CORRECTIONS = "data/raw/corrections.yaml"
 DATAPACKAGE = "data/raw/datapackage.json"
+CLAIMS = "data/raw/claims.yaml"
 FORMATS = ["pdf", "svg", "png", "csv", "md"]
 # In the order of the report; the first is its key figure.
 FIGURES = ["exim_share", "effects", "exim_breaks", "oda", "jica"]
 FIGURES += ["calibration", "multiverse", "placebo", "scorecard"]
+FIGURES += ["forensics", "claims", "overview", "workflow"]
+REPORT = ["report.pdf", "report.html", "summary.txt", "numbers.csv"]
 
 try:
     STUDY = load_study("config.yaml", SOURCES, CORRECTIONS)
 except UserError as error:
     raise WorkflowError(str(error))
 
+DESCRIPTIONS = ["config.yaml", SOURCES, CORRECTIONS, DATAPACKAGE, CLAIMS]
 RAW_TABLES = expand("data/raw/{table}.csv", table=STUDY.tables + STUDY.facts)
 LABELS = {s.id: s.label for s in STUDY.series.values()}
 LABELS |= {e.id: e.label for e in STUDY.events.values()}
@@ -54,10 +69,15 @@ def calibrated(wildcards):
     return STUDY.calibrated(f"{wildcards.question}/{wildcards.design}")
 
 
+def beside(path):
+    """A file beside the Snakefile, relative to the working folder."""
+    return os.path.relpath(Path(workflow.basedir) / path)
+
+
 def code(script):
     """What a script imports from this project, as inputs relative to the working folder."""
     found = modules_of(f"scripts/{script}.py", workflow.basedir)
-    return [os.path.relpath(Path(workflow.basedir) / path) for path in found]
+    return [beside(path) for path in found]
 
 
 wildcard_constraints:
@@ -71,14 +91,9 @@ localrules:
 
 rule all:
     input:
-        expand("figures/{figure}.{ext}", figure=FIGURES, ext=FORMATS),
-        expand("data/processed/{table}.csv", table=STUDY.tables),
-        expand("results/{kind}/{table}.csv", kind=["breaks", "trends"], table=STUDY.analysed),
-        "results/panel.csv",
-        "results/scorecard.csv",
-        "report/report.pdf",
-        "report/report.html",
+        MANIFEST,
         "report/moved.txt",
+        lambda w: lost(MANIFEST),
 
 
 # ---------------------------------------------------------------------------------------- the tables
@@ -161,7 +176,7 @@ rule check_external:
 # Every quantitative sentence of the paper, set against the tables as printed.
 rule audit_claims:
     input:
-        claims="data/raw/claims.yaml",
+        claims=CLAIMS,
         series=expand("data/processed/{table}.csv", table=STUDY.tables),
         facts="data/raw/facts.csv",
         datapackage=DATAPACKAGE,
@@ -382,12 +397,12 @@ rule judge_scorecard:
 
 
 def template(name):
-    return os.path.relpath(Path(workflow.basedir) / "scripts/templates" / name)
+    return beside(f"scripts/templates/{name}")
 
 
-def published(figure):
-    """The files of one figure; the last good ones stay while it is drawn again."""
-    return update(expand("figures/{figure}.{ext}", figure=figure, ext=FORMATS))
+def drawn(figure):
+    """The staged files of one figure; the last good ones stay while it is drawn again."""
+    return update(expand("build/figures/{figure}.{ext}", figure=figure, ext=FORMATS))
 
 
 def publication_of(*tables):
@@ -411,6 +426,15 @@ PRIMARY_FAMILY = [h for h in HYPOTHESES if h["primary"]]
 CURVES = [h for h in PRIMARY_FAMILY if h["question"] == "higher_after"]
 
 
+# The series that the first of them asks about stands for the study in its overview.
+KEY = STUDY.series[PRIMARY_FAMILY[0]["series"]]
+LIMITS = {
+    "promised": round(1 - STUDY.methods["level"], 6),
+    "usable": STUDY.calibration["usable_size"],
+    "up_to_rho": STUDY.calibration["up_to_rho"],
+}
+
+
 def named(things):
     return {one.id: vars(one) for one in things.values()}
 
@@ -425,7 +449,7 @@ rule plot_exim_share:
         page=template("figure.md.j2"),
         code=code("plot_exim_share"),
     output:
-        published("exim_share"),
+        drawn("exim_share"),
     log:
         "logs/plot_exim_share.log",
     params:
@@ -447,7 +471,7 @@ rule plot_exim_breaks:
         page=template("figure.md.j2"),
         code=code("plot_exim_breaks"),
     output:
-        published("exim_breaks"),
+        drawn("exim_breaks"),
     log:
         "logs/plot_exim_breaks.log",
     params:
@@ -470,7 +494,7 @@ rule plot_effects:
         page=template("figure.md.j2"),
         code=code("plot_effects"),
     output:
-        published("effects"),
+        drawn("effects"),
     log:
         "logs/plot_effects.log",
     params:
@@ -490,7 +514,7 @@ rule plot_oda:
         page=template("figure.md.j2"),
         code=code("plot_oda"),
     output:
-        published("oda"),
+        drawn("oda"),
     log:
         "logs/plot_oda.log",
     params:
@@ -519,7 +543,7 @@ rule plot_jica:
         page=template("figure.md.j2"),
         code=code("plot_jica"),
     output:
-        published("jica"),
+        drawn("jica"),
     log:
         "logs/plot_jica.log",
     params:
@@ -539,7 +563,7 @@ rule plot_scorecard:
         page=template("figure.md.j2"),
         code=code("plot_scorecard"),
     output:
-        published("scorecard"),
+        drawn("scorecard"),
     log:
         "logs/plot_scorecard.log",
     params:
@@ -560,7 +584,7 @@ rule plot_calibration:
         page=template("figure.md.j2"),
         code=code("plot_calibration"),
     output:
-        published("calibration"),
+        drawn("calibration"),
     log:
         "logs/plot_calibration.log",
     params:
@@ -568,11 +592,7 @@ rule plot_calibration:
         designs={h.id: design_of(h) for h in STUDY.hypotheses if h.primary},
         series=named(STUDY.series),
         events=named(STUDY.events),
-        limits={
-            "promised": round(1 - STUDY.methods["level"], 6),
-            "usable": STUDY.calibration["usable_size"],
-            "up_to_rho": STUDY.calibration["up_to_rho"],
-        },
+        limits=LIMITS,
         publication=publication_of(*sorted({h["table"] for h in PRIMARY_FAMILY})),
     script:
         "scripts/plot_calibration.py"
@@ -586,7 +606,7 @@ rule plot_placebo:
         page=template("figure.md.j2"),
         code=code("plot_placebo"),
     output:
-        published("placebo"),
+        drawn("placebo"),
     log:
         "logs/plot_placebo.log",
     params:
@@ -606,7 +626,7 @@ rule plot_multiverse:
         page=template("figure.md.j2"),
         code=code("plot_multiverse"),
     output:
-        published("multiverse"),
+        drawn("multiverse"),
     log:
         "logs/plot_multiverse.log",
     params:
@@ -616,6 +636,84 @@ rule plot_multiverse:
         publication=publication_of(*sorted({h["table"] for h in CURVES})),
     script:
         "scripts/plot_multiverse.py"
+
+
+rule plot_forensics:
+    input:
+        forensics="results/forensics.csv",
+        external="results/external_check.csv",
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_forensics"),
+    output:
+        drawn("forensics"),
+    log:
+        "logs/plot_forensics.log",
+    params:
+        series=named(STUDY.series),
+        publication=publication_of(*STUDY.analysed),
+    script:
+        "scripts/plot_forensics.py"
+
+
+rule plot_claims:
+    input:
+        claims="results/claims.csv",
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_claims"),
+    output:
+        drawn("claims"),
+    log:
+        "logs/plot_claims.log",
+    params:
+        publication=publication_of(*STUDY.analysed),
+    script:
+        "scripts/plot_claims.py"
+
+
+rule plot_overview:
+    input:
+        series=f"data/processed/{KEY.table}.csv",
+        verdicts="results/verdicts.csv",
+        methods="results/methods.csv",
+        scorecard="results/scorecard.csv",
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_overview"),
+    output:
+        drawn("overview"),
+    log:
+        "logs/plot_overview.log",
+    params:
+        series=vars(KEY),
+        events=events_in(KEY.table),
+        hypotheses=PRIMARY_FAMILY,
+        limits=LIMITS,
+        publication=publication_of(*STUDY.analysed),
+    script:
+        "scripts/plot_overview.py"
+
+
+# The rules as they stand in this file; asked for once all of them are known.
+rule plot_workflow:
+    input:
+        sources=SOURCES,
+        texts=template("figures.yaml"),
+        page=template("figure.md.j2"),
+        code=code("plot_workflow"),
+    output:
+        drawn("workflow"),
+    log:
+        "logs/plot_workflow.log",
+    params:
+        graph=lambda w: rule_graph(workflow, target="all", printed="data/raw/*.csv"),
+        publication=publication_of(*STUDY.analysed),
+    script:
+        "scripts/plot_workflow.py"
 
 
 # -------------------------------------------------------------------------------------- the report
@@ -641,20 +739,21 @@ rule render_report:
         facts="data/raw/facts.csv",
         processed=expand("data/processed/{table}.csv", table=STUDY.analysed),
         validation="results/validation.json",
-        figures=expand("figures/{figure}.svg", figure=FIGURES),
-        captions=expand("figures/{figure}.md", figure=FIGURES),
+        figures=expand("build/figures/{figure}.svg", figure=FIGURES),
+        captions=expand("build/figures/{figure}.md", figure=FIGURES),
         bib=template("report.bib"),
         texts=template("report_methods.yaml"),
         templates=[template(f"report.{kind}") for kind in ("typ.j2", "html.j2", "css", "js")],
         code=code("render_report"),
     output:
-        pdf=update("report/report.pdf"),
-        html=update("report/report.html"),
-        summary=update("report/summary.txt"),
-        numbers=update("report/numbers.csv"),
+        pdf=update("build/report/report.pdf"),
+        html=update("build/report/report.html"),
+        summary=update("build/report/summary.txt"),
+        numbers=update("build/report/numbers.csv"),
     log:
         "logs/render_report.log",
     params:
+        published=lambda w: ["report/report.pdf", "report/report.html"],
         study={
             "title": STUDY.title,
             "subtitle": STUDY.subtitle,
@@ -675,7 +774,68 @@ rule render_report:
         "scripts/render_report.py"
 
 
-# Reads what the run before left behind, which update() keeps during the job.
+# ---------------------------------------------------------------------------- the complete set
+
+
+STAGED = expand("build/figures/{figure}.{ext}", figure=FIGURES, ext=FORMATS)
+STAGED += expand("build/report/{name}", name=REPORT)
+RESULTS = expand("data/processed/{table}.csv", table=STUDY.tables)
+RESULTS += expand("data/processed/corrected/{table}.csv", table=STUDY.tables)
+RESULTS += expand(
+    "results/{kind}/{table}.csv",
+    kind=["events", "events/corrected", "breaks", "fstats", "partitions", "trends"],
+    table=STUDY.analysed,
+)
+RESULTS += expand("results/{kind}/{h[id]}.csv", kind=["calibration", "multiverse"], h=HYPOTHESES)
+RESULTS += [
+    "results/validation.json",
+    "results/forensics.csv",
+    "results/external_check.csv",
+    "results/claims.csv",
+    "results/methods.csv",
+    "results/panel.csv",
+    "results/leave_one_out.csv",
+    "results/placebo.csv",
+    "results/verdicts.csv",
+    "results/scorecard.csv",
+]
+
+
+# Everything stands or nothing does: see scripts/common/publishing.py.
+rule publish:
+    input:
+        staged=STAGED,
+        results=RESULTS,
+        raw=[*RAW_TABLES, *DESCRIPTIONS],
+        lock=beside("requirements.txt"),
+        code=code("publish"),
+    output:
+        update(MANIFEST),
+    log:
+        "logs/publish.log",
+    params:
+        stage=STAGE,
+        journal=lambda w: JOURNAL,
+        about={"title": STUDY.title, "version": STUDY.version, "seed": STUDY.seed},
+    script:
+        "scripts/publish.py"
+
+
+# One file by itself, for whoever asks for it by name; `make verify` then tells that it was.
+rule publish_file:
+    input:
+        "build/{folder}/{file}",
+    output:
+        update("{folder}/{file}"),
+    log:
+        "logs/publish_file/{folder}/{file}.log",
+    wildcard_constraints:
+        folder="figures|report",
+    script:
+        "scripts/publish_file.py"
+
+
+# After publishing. Reads what the run before left behind, which update() keeps during the job.
 rule compare_runs:
     input:
         verdicts="results/verdicts.csv",
@@ -683,6 +843,7 @@ rule compare_runs:
         claims="results/claims.csv",
         forensics="results/forensics.csv",
         scorecard="results/scorecard.csv",
+        manifest=MANIFEST,
         code=code("compare_runs"),
     output:
         headlines=update("report/headlines.json"),

@@ -50,12 +50,14 @@ def plot_exim_share(
     words, flagged = publication.labels("exim_share"), publication.flagged_years()
     years = sorted(frame["year"].unique())
     happened = data.shown_events(events, hypotheses, years)
+    names = [one["id"] for one in series]
+    calendar = {name: data.on_calendar(frame, name) for name in names}
     figure = style.new_figure(style.DOUBLE, HEIGHT)
     panels = figure.subplots(len(series), 2, squeeze=False, width_ratios=[3.1, 1.0])
     plotted = []
     for i, one in enumerate(series):
         left, right = panels[i]
-        values = data.on_calendar(frame, one["id"])
+        values = calendar[one["id"]]
         found = [rows[h["id"]] for h in hypotheses if h["series"] == one["id"]]
         paths = data.fitted_paths(values, found)
         style.year_axis(left, years[0], years[-1], 5, words["fiscal"] if i else "")
@@ -68,11 +70,12 @@ def plot_exim_share(
         style.panel_title(right, "bdfhj"[i], words["differences"], unit, pad)
         plotted += data.year_rows(values, paths) + data.difference_rows(found)
     facts = {
-        **data.series_facts(frame, [one["id"] for one in series]),
+        **data.series_facts(frame, names),
         **data.interval_facts(rows),
         "series": {one["id"]: one for one in series},
-        "missing": data.missing_years(data.on_calendar(frame, series[0]["id"])),
+        "missing": data.missing_years(calendar[names[0]]),
         "flagged": flagged,
+        "suspected": sorted({y for name in names for y in data.doubtful_years(calendar[name])}),
         "events": {event["id"]: event for event in happened},
     }
     table = pd.DataFrame(plotted, columns=COLUMNS)
@@ -87,20 +90,14 @@ def _draw_years(
     flagged: list[int],
     words: dict[str, str],
 ) -> None:
-    by_year = dict(zip(values["year"], values["value"], strict=True))
-    doubtful = [*flagged, *data.doubtful_years(values)]
     style.draw_paths(axis, paths)
-    style.draw_series(axis, list(by_year), list(by_year.values()), open_years=doubtful)
+    labels = style.draw_printed(axis, values, flagged, words)
     heights = [*values["value"].dropna(), *(v for path in paths for v in path.heights)]
     span = max(heights) - min(0, *heights)
     axis.set_ylim(min(0, min(heights) - 0.04 * span), max(heights) + 0.1 * span)
     if min(heights) < 0:  # a line may be projected to where no loan can be
         axis.axhline(0, color=style.HAIR, lw=0.6, zorder=1)
-    absent = data.missing_years(values)
-    style.mark_missing(axis, absent)
-    style.label_missing(axis, absent, words["missing"])
     last = int(values["year"].max())
-    labels = [(by_year[year], words["flagged"], style.QUIET) for year in flagged if year == last]
     labels += [
         (path.heights[-1], words["projected"], style.PATH.text)
         for path in paths

@@ -67,21 +67,20 @@ def plot_jica(
 def _draw_years(
     axis: Axes, values: pd.DataFrame, paths: list[data.FittedPath], words: dict[str, Any]
 ) -> None:
-    doubtful = data.doubtful_years(values)
     style.draw_paths(axis, paths)
-    style.draw_series(axis, list(values["year"]), list(values["value"]), open_years=doubtful)
+    named = style.draw_printed(axis, values, [], words)
     heights = [*values["value"].dropna(), *(v for path in paths for v in path.heights)]
     low, high = min(heights), max(heights)
     # Two lines of words stand in the upper left, above the years before the event.
     axis.set_ylim(low - 0.12 * (high - low), high + 0.35 * (high - low))
-    style.mark_missing(axis, data.missing_years(values))
     last = int(values["year"].max())
     ends = [path for path in paths if path.years[-1] == last and path.mark != "line"]
     labels = {
         "mean": (words["mean"], style.MEAN.text),
         "projected line": (words["projected_lines"], style.PATH.text),
     }
-    style.margin_labels(axis, [(path.heights[-1], *labels[path.mark]) for path in ends], gap=14)
+    named += [(path.heights[-1], *labels[path.mark]) for path in ends]
+    style.margin_labels(axis, named, gap=14)
 
 
 def _write_differences(axis: Axes, rows: list[dict[str, Any]], words: dict[str, Any]) -> None:

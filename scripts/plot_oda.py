@@ -59,7 +59,7 @@ def plot_oda(
             style.mark_events(axis, happened, labelled=False)
             if row == 1:
                 _draw_pooled(axis, calendar[pooled], words["pooled"] if column == 0 else "")
-            _draw(axis, calendar[name])
+            _draw(axis, calendar[name], words["suspected"])
             if row == 0:
                 title = about[name]["short_label"].split(",")[0]
                 style.panel_title(axis, "abcdefghijkl"[column], title)
@@ -79,17 +79,21 @@ def plot_oda(
         **data.series_facts(frame, about),
         "series": about,
         "pairs": pairs,
+        "suspected": {name: data.doubtful_years(calendar[name]) for name in names},
         "events": {event["id"]: event for event in happened},
     }
     save_figure(figure, path_to_figure, table, facts, publication)
 
 
-def _draw(axis: Axes, values: pd.DataFrame) -> None:
+def _draw(axis: Axes, values: pd.DataFrame, suspected: str) -> None:
     doubtful = data.doubtful_years(values)
     style.draw_series(
         axis, list(values["year"]), list(values["value"]), open_years=doubtful, size=2.8
     )
     style.mark_missing(axis, data.missing_years(values))
+    for one in values[values["year"].isin(doubtful)].to_dict("records"):
+        look: dict[str, Any] = {"ha": "center", "va": "top", "coords": "data", "zorder": 6}
+        style.note(axis, suspected, (one["year"], one["value"]), (0, -4), style.QUIET, **look)
 
 
 def _draw_pooled(axis: Axes, values: pd.DataFrame, label: str) -> None:

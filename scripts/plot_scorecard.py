@@ -15,12 +15,6 @@ from scripts.common.logs import logged
 
 ROW, HEAD, KEY = 4.6, 17.0, 9.0  # mm: a row, the headings of the columns, the key below
 GAP = 0.35  # columns: between two theories
-# Shape, lightness and colour each tell the answers apart.
-MARKS: dict[str, dict[str, Any]] = {
-    "yes": {"marker": "o", "ms": 6.5, "mfc": style.MEAN.colour, "mec": style.MEAN.colour},
-    "no": {"marker": "X", "ms": 7.0, "mfc": style.PATH.colour, "mec": style.INK},
-    "cannot tell": {"marker": "o", "ms": 3.4, "mfc": "white", "mec": style.QUIET},
-}
 COLUMNS = ["theory", "predicted", "series", "event", "question", "hypothesis", "verdict", "fits"]
 
 
@@ -56,8 +50,8 @@ def plot_scorecard(
     _name_columns(axis, card, x, words)
     for one in card.to_dict("records"):
         place = (x[one["theory"], one["question"]], y[one["series"], one["event"]])
-        axis.plot(*place, ls="none", mew=0.9, zorder=3, **MARKS[one["fits"]])
-    counts = {fit: int((card["fits"] == fit).sum()) for fit in MARKS}
+        axis.plot(*place, ls="none", mew=0.9, zorder=3, **style.FITS[one["fits"]])
+    counts = {fit: int((card["fits"] == fit).sum()) for fit in style.FITS}
     _draw_key(axis, counts, words)
     facts = {
         "counts": counts,
@@ -129,7 +123,7 @@ def _draw_key(axis: Axes, counts: dict[str, int], words: dict[str, Any]) -> None
     step = (right - left) / len(counts)
     for i, (fit, count) in enumerate(counts.items()):
         place = (left + (i - 0.55 + 0.12 * i) * step, low + 1.0)
-        axis.plot(*place, ls="none", mew=0.9, clip_on=False, **MARKS[fit])
+        axis.plot(*place, ls="none", mew=0.9, clip_on=False, **style.FITS[fit])
         style.note(
             axis, f"{words['fits'][fit]}: {count}", place, (6, 0), coords="data", va="center"
         )

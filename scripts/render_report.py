@@ -22,6 +22,7 @@ from scripts.common.tables import csv_text
 def render_report(
     paths: dict[str, Any],
     study: dict[str, Any],
+    published: list[str],
     path_to_pdf: str,
     path_to_html: str,
     path_to_summary: str,
@@ -35,10 +36,12 @@ def render_report(
         What `read_inputs` reads, and the templates.
     study : dict
         Titles, series, events, windows, methods and tables of the study, as plain data.
+    published : list of str
+        Where the report will stand, for the summary.
     """
     drawings = {Path(path).stem: path for path in paths.pop("paths_to_figures")}
     folder = Path(paths.pop("templates")[0]).parent
-    report = write_report(read_inputs(study, **paths), [path_to_pdf, path_to_html])
+    report = write_report(read_inputs(study, **paths), published)
     used = {block.id for block in report.blocks() if block.kind == "figure"}
     figures = {name: path for name, path in drawings.items() if name in used}
     contents: dict[str, Callable[[], bytes]] = {
@@ -90,6 +93,7 @@ if __name__ == "__main__":
                 "templates": list(snakemake.input.templates),
             },
             study=snakemake.params.study,
+            published=snakemake.params.published,
             path_to_pdf=snakemake.output.pdf,
             path_to_html=snakemake.output.html,
             path_to_summary=snakemake.output.summary,

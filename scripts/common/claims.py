@@ -25,6 +25,7 @@ import yaml
 
 from scripts.common.errors import Fault, UserError
 from scripts.common.expressions import Computed, Data, MissingValue, evaluate
+from scripts.common.strict_yaml import read_yaml
 
 _SCHEMA = Path(__file__).with_name("claims.schema.yaml")
 NEARLY = Fraction(9, 10)  # `nearly x` is from a tenth below x up to x
@@ -82,10 +83,9 @@ def load_claims(path: str | Path, facts: Mapping[str, Fact]) -> list[dict[str, A
         Naming each sentence or reading, key, value and what is accepted.
     """
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        content = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=loader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ClaimsError(path, [f"It cannot be read: {' '.join(str(error).split())}"]) from error
+        content = read_yaml(path)
+    except UserError as error:
+        raise ClaimsError(path, [f"It cannot be read: {error}"]) from error
     faults = list(_form_faults(content)) or list(_name_faults(content["sentences"], facts))
     if faults:
         raise ClaimsError(path, faults)

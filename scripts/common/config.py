@@ -11,8 +11,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scripts.common.config_checks import (
     correction_faults,
     cross_faults,
@@ -23,6 +21,7 @@ from scripts.common.config_checks import (
     schema_faults,
 )
 from scripts.common.errors import UserError
+from scripts.common.strict_yaml import read_yaml
 from scripts.common.study import Event, Hypothesis, Series, Study, split_window
 
 QUESTION_ENDINGS = {"higher_after": "higher", "changed_course": "course"}
@@ -85,12 +84,12 @@ def load_study(
 
 
 def _read_yaml(path: str | Path) -> Any:
+    if not Path(path).exists():
+        raise ConfigError(f"{path} is missing; the study cannot be read without it.")
     try:
-        return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except FileNotFoundError:
-        raise ConfigError(f"{path} is missing; the study cannot be read without it.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from None
+        return read_yaml(path)
+    except UserError as error:
+        raise ConfigError(str(error)) from error
 
 
 def _read_mapping(path: str | Path) -> dict[str, Any]:

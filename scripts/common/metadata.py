@@ -14,7 +14,9 @@ from typing import Any
 import yaml
 
 from scripts.common.errors import Fault, Problem, UserError
+from scripts.common.files import read_plain_file
 from scripts.common.raw_tables import declared_missing
+from scripts.common.strict_yaml import read_yaml
 
 NUMBERS = ("number", "integer")
 
@@ -60,26 +62,21 @@ def load_sources(path_to_sources: str | Path) -> dict[str, Any]:
     Raises
     ------
     UserError
-        If the file cannot be read, is no YAML, or has no ``tables``.
+        If the file cannot be read, is no YAML, has a key twice, or has no ``tables``.
     """
-    file = Path(path_to_sources)
-    try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        sources = yaml.load(_text_of(file), Loader=loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{file.as_posix()}, line {mark.line + 1}" if mark else file.as_posix()
-        message = f"{place}: this is not valid YAML ({getattr(error, 'problem', error)})."
-        raise UserError(message) from error
+    sources = read_yaml(path_to_sources)
     if not isinstance(sources, dict) or not isinstance(sources.get("tables"), dict):
-        raise UserError(f"{file.as_posix()} has no tables: it needs a top-level key tables.")
+        file = Path(path_to_sources).as_posix()
+        raise UserError(f"{file} has no tables: it needs a top-level key tables.")
     return {"works": {}, "facts": {}, **sources}
 
 
 def _text_of(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_plain_file(file).decode("utf-8")
+    except Fault as fault:
+        raise UserError(str(fault.at(file.as_posix()))) from fault
+    except UnicodeDecodeError as error:
         raise UserError(f"{file.as_posix()} cannot be read: {error}.") from error
 
 

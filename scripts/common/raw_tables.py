@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from scripts.common.errors import Fault, Problem, TableError
+from scripts.common.files import read_plain_file
 from scripts.common.numerals import parse_number
 
-LARGEST_FILE = (
-    10_000_000  # bytes; the tables of the study have under 20 kB, so this is another file
-)
+UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # Unicode's controls, format marks, line separators
 
 
 @dataclass(frozen=True)
@@ -126,16 +125,7 @@ def declared_missing(source: Mapping[str, Any]) -> dict[tuple[str, int], str]:
 
 def _read_lines(path: Path) -> list[str]:
     """Return the lines of a file; bytes that are no UTF-8 are kept for the cell check to name."""
-    try:
-        if path.is_dir():
-            raise Fault("file", "is a directory", "Put the table's CSV file in its place.")
-        if path.stat().st_size > LARGEST_FILE:
-            size = f"larger than {LARGEST_FILE // 1_000_000} MB"
-            raise Fault("file", f"is {size}", "Check that this is the table and not another file.")
-        text = path.read_bytes().decode("utf-8", errors="surrogateescape")
-    except OSError as error:
-        remedy = "Restore the file, or make it readable."
-        raise Fault("file", f"cannot be read ({error.strerror})", remedy) from error
+    text = read_plain_file(path).decode("utf-8", errors="surrogateescape")
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     while lines and not lines[-1].strip():
         lines.pop()
@@ -170,13 +160,16 @@ def _check_header(content: str, names: Sequence[str], file: str) -> list[Problem
     """Compare the header with the schema, column by column."""
     try:
         found = _split(content)
-        for name in found:
-            _check_characters(name)
     except Fault as fault:
-        return [fault.at(file, 1, names[0] if fault.rule == "encoding" else None, content)]
+        return [fault.at(file, 1, value=content)]
     remedy = f"The first line is {','.join(names)}"
     problems = []
     for expected, name in zip_longest(names, found):
+        try:
+            _check_characters(name or "")
+        except Fault as fault:
+            problems.append(fault.at(file, 1, expected or name, name))
+            continue
         if name is None:
             message = "is missing from the header"
         elif expected is None:
@@ -220,7 +213,7 @@ def _read_cell(
                 "Type the printed number, or declare the cell with its reason in sources.yaml.",
             )
         return Cell(name, year, text, None, None, line, "missing")
-    if not text:
+    if not text.strip():  # also of spaces that are no ASCII ones
         raise Fault("empty", "is an empty cell", "Type what the page prints there.")
     if kind == "year" and not re.fullmatch("[0-9]{4}", text):
         raise Fault("year", "is not a year", "Type the year with four ASCII digits.")
@@ -237,6 +230,6 @@ def _check_characters(text: str) -> None:
     if text.startswith("\ufeff"):
         message = "begins with a byte order mark"
         raise Fault("encoding", message, "Save the file as UTF-8 without a byte order mark.")
-    if any(c == "\ufffd" or unicodedata.category(c) in ("Cc", "Cf") for c in text):
+    if any(c == "\ufffd" or unicodedata.category(c) in UNSEEN for c in text):
         message = "holds a character that cannot be seen or was lost"
         raise Fault("encoding", message, "Type the cell anew.")

@@ -34,6 +34,7 @@ PRINTED = {
     "oda_malaysia_share": "60.3 81.3 73.2 80.6 - - 60.7 - - 90.4 -",
     "oda_pooled_share": "62.2 58 56.7 61.9 59.6 61.4 62 67.8 58.4 65.8 -",
 }
+SUSPECTED = [("exim_loans", 1997), ("exim_share", 1997), ("oda_thailand_share", 1998)]
 FIRST = {"exim": 1980, "jica": 1991, "oda": 1989}
 METHODS = {
     "higher_after": {
@@ -67,6 +68,8 @@ def processed(table: str) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows).reindex(columns=PROCESSED_COLUMNS)
     frame["status"] = np.where(frame["value"].isna(), "missing", "observed")
+    doubted = [key in SUSPECTED for key in zip(frame["series"], frame["year"], strict=True)]
+    frame.loc[doubted, "status"] = "suspected"
     return frame
 
 

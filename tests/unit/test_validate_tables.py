@@ -101,7 +101,7 @@ CELL_FAULTS = {
     "extra column": (BANK, "share", "share,note", 1, "note", "note", "header", "not describe"),
     "lost column name": (BANK, ",share", "", 1, "share", "", "header", "missing"),
     "swapped columns": (BANK, "loans,share", "share,loans", 1, "loans", "share", "header", "loans"),
-    "byte order mark": (BANK, "year", "\ufeffyear", 1, "year", "year,", "encoding", "order mark"),
+    "byte order mark": (BANK, "year", "\ufeffyear", 1, "year", "\\ufeffyear", "encoding", "order mark"),
     "unquoted comma": (BANK, "52.4", "52,4", 6, None, "1984,52,4,6.7", "row", "4 cells"),
     "lost cell": (BANK, ",6.7", "", 6, None, "1984,52.4", "row", "2 cells"),
     "open quote": (BANK, "52.4", '"52.4', 6, None, '1984,"52.4,6.7', "row", "quotation"),
@@ -181,8 +181,12 @@ def test_missing_file_and_directory() -> None:
 
 
 def test_unreadable_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Path.read_bytes
+
     def refuse(path: Path) -> bytes:  # root may read everything, so a mode would not do
-        raise PermissionError(13, "Permission denied")
+        if path.suffix == ".csv":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     assert "cannot be read (Permission denied)" in str(problems())

@@ -82,5 +82,5 @@ def test_illegible_descriptions(file: str, content: str, words: str) -> None:
 
 def test_absent_description() -> None:
     Path(DESCRIPTION).unlink()
-    with pytest.raises(UserError, match=r"sources\.yaml cannot be read"):
+    with pytest.raises(UserError, match=r"sources\.yaml: cannot be read"):
         check()

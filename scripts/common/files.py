@@ -1,0 +1,36 @@
+"""Read a file that a user put there: a plain one of a sane size, or a sentence saying why not."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from scripts.common.errors import Fault
+
+LARGEST_FILE = (
+    10_000_000  # bytes; the files of the study have under 100 kB, so this is another file
+)
+
+
+def read_plain_file(path: str | Path) -> bytes:
+    """Return the content of a file.
+
+    Raises
+    ------
+    Fault
+        If there is no such file, it may not be read, it is a directory, a pipe or a device
+        (reading one might never end), or it has more than `LARGEST_FILE` bytes.
+    """
+    try:
+        status = Path(path).stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise Fault("file", "is a directory", "Put the file itself in its place.")
+        if not stat.S_ISREG(status.st_mode):
+            raise Fault("file", "is a pipe or a device", "Put an ordinary file in its place.")
+        if status.st_size > LARGEST_FILE:
+            size = f"larger than {LARGEST_FILE // 1_000_000} MB"
+            raise Fault("file", f"is {size}", "Check that this is the right file.")
+        return Path(path).read_bytes()
+    except OSError as error:
+        remedy = "Restore the file, or make it readable."
+        raise Fault("file", f"cannot be read ({error.strerror})", remedy) from error

@@ -1,0 +1,114 @@
+"""Put the complete checked set in place: every figure and the report, and the manifest of it all.
+
+From the staged files below build/ to figures/ and report/, with results/manifest.json, which holds
+the SHA-256 of every input, result and published file. A file of the last set that the new one does
+not have is taken away, unless somebody changed it.
+"""
+
+import importlib.metadata
+import json
+import platform
+import re
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from scripts.common.logs import logged
+from scripts.common.publishing import digest
+from scripts.common.publishing import publish as put_in_place
+from scripts.common.tables import write_json
+
+_PINNED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
+
+
+def publish(
+    paths_to_staged: list[str],
+    stage: str,
+    paths_to_inputs: list[str],
+    paths_to_results: list[str],
+    path_to_lock: str,
+    about: dict[str, Any],
+    path_to_journal: str,
+    path_to_manifest: str,
+) -> None:
+    """Publish one complete version.
+
+    Parameters
+    ----------
+    paths_to_staged : list of str
+        Files below `stage`; each is published at the same place without that folder.
+    paths_to_inputs, paths_to_results : list of str
+        What the set was made from: listed with their digests.
+    path_to_lock : str
+        The pinned requirements; the versions installed are those listed.
+    about : dict
+        Title, version and seed of the study.
+    path_to_journal : str
+        Where an unfinished publication is noted; see `scripts.common.publishing`.
+    """
+    staged = {Path(p).relative_to(stage).as_posix(): p for p in paths_to_staged}
+    manifest = {
+        **about,
+        "commit": _commit(),
+        "python": platform.python_version(),
+        "packages": _installed(Path(path_to_lock).read_text(encoding="utf-8")),
+        "inputs": _digests(paths_to_inputs),
+        "results": _digests(paths_to_results),
+        "published": {target: digest(source) for target, source in sorted(staged.items())},
+    }
+    draft = f"{stage}/manifest.json"
+    write_json(manifest, draft)
+    gone = _no_longer(path_to_manifest, staged)
+    put_in_place({**staged, path_to_manifest: draft}, gone, path_to_journal)
+
+
+def _digests(paths: Iterable[str]) -> dict[str, str]:
+    return {path: digest(path) for path in sorted(paths)}
+
+
+def _no_longer(path_to_manifest: str, staged: dict[str, str]) -> list[str]:
+    """Files of the last set that the new one lacks, as long as they are as they were published."""
+    if not Path(path_to_manifest).is_file():
+        return []
+    last = json.loads(Path(path_to_manifest).read_text(encoding="utf-8"))["published"]
+    return [
+        path
+        for path, was in last.items()
+        if path not in staged and Path(path).is_file() and digest(path) == was
+    ]
+
+
+def _installed(lock: str) -> dict[str, str]:
+    """Versions of the pinned packages that are installed; some are for other systems."""
+    found = {}
+    for name in sorted(set(_PINNED.findall(lock))):
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _commit() -> str | None:
+    """The commit of the working folder, where there is one."""
+    command = ["git", "rev-parse", "HEAD"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return None
+    return done.stdout.strip() or None
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        publish(
+            paths_to_staged=list(snakemake.input.staged),
+            stage=snakemake.params.stage,
+            paths_to_inputs=[*snakemake.input.raw, *snakemake.input.code, snakemake.input.lock],
+            paths_to_results=list(snakemake.input.results),
+            path_to_lock=snakemake.input.lock,
+            about=snakemake.params.about,
+            path_to_journal=snakemake.params.journal,
+            path_to_manifest=snakemake.output[0],
+        )
