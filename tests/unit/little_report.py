@@ -166,6 +166,7 @@ def write(
             k: [str(p) for p in v] if isinstance(v, list) else str(v) for k, v in paths.items()
         },
         "study": study(label),
+        "published": ["report/report.pdf", "report/report.html"],
         "path_to_pdf": str(folder / "out" / "report.pdf"),
         "path_to_html": str(folder / "out" / "report.html"),
         "path_to_summary": str(folder / "out" / "summary.txt"),
