@@ -814,7 +814,7 @@ rule publish:
     log:
         "logs/publish.log",
     params:
-        stage=STAGE,
+        stage=lambda w: STAGE,
         journal=lambda w: JOURNAL,
         about={"title": STUDY.title, "version": STUDY.version, "seed": STUDY.seed},
     script:
