@@ -6,6 +6,8 @@
 #   make test     set up if need be, run all tests
 #   make lint     formatting, types, workflow form
 #   make test-r   re-run the R reference scripts, where R is installed
+#   make test-latex  compile a paper from what the run wrote, where pdflatex is installed
+#   make test-browser  open the report in Chromium, where it and npm are installed
 #   make accuracy correct digits of our least squares beside statsmodels, on the NIST sets
 #   make bench    time the array code beside the usual libraries and R, write docs/benchmarks.md
 #   make lock     pin the dependencies of pyproject.toml in requirements.txt (needs uv)
@@ -15,7 +17,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run trace verify test lint test-r accuracy bench lock
+.PHONY: run trace verify test lint test-r test-latex test-browser accuracy bench lock
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -33,7 +35,7 @@ verify: $(READY)
 	@$(BIN)/python -m scripts.verify
 
 test: $(READY)
-	$(BIN)/pytest -m "not r"
+	$(BIN)/pytest -m "not r and not latex and not browser"
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -44,6 +46,13 @@ lint: $(READY)
 
 test-r: $(READY)
 	$(BIN)/pytest -m r
+
+test-latex: $(READY)
+	$(BIN)/pytest -m latex
+
+test-browser: $(READY)
+	npm ci --prefix tests/browser --no-audit --no-fund
+	$(BIN)/pytest -m browser
 
 accuracy: $(READY)
 	@$(BIN)/python -m tests.reference.accuracy

@@ -43,6 +43,7 @@ FIGURES = ["exim_share", "effects", "exim_breaks", "oda", "jica"]
 FIGURES += ["calibration", "multiverse", "placebo", "scorecard"]
 FIGURES += ["forensics", "claims", "overview", "workflow"]
 REPORT = ["report.pdf", "report.html", "summary.txt", "numbers.csv"]
+LATEX = ["numbers.tex", "tables.tex", "figures.tex", "tables"]
 
 try:
     STUDY = load_study("config.yaml", SOURCES, CORRECTIONS)
@@ -719,30 +720,52 @@ rule plot_workflow:
 # -------------------------------------------------------------------------------------- the report
 
 
+# What the report, and what papers take from it, are written from.
+REPORT_INPUTS = {
+    "sources": SOURCES,
+    "verdicts": "results/verdicts.csv",
+    "events": expand("results/events/{table}.csv", table=STUDY.analysed),
+    "trends": expand("results/trends/{table}.csv", table=STUDY.analysed),
+    "breaks": expand("results/breaks/{table}.csv", table=STUDY.analysed),
+    "partitions": expand("results/partitions/{table}.csv", table=STUDY.analysed),
+    "panel": "results/panel.csv",
+    "scorecard": "results/scorecard.csv",
+    "forensics": "results/forensics.csv",
+    "external": "results/external_check.csv",
+    "claims": "results/claims.csv",
+    "methods": "results/methods.csv",
+    "leave_one_out": "results/leave_one_out.csv",
+    "placebo": "results/placebo.csv",
+    "multiverse": expand("results/multiverse/{hypothesis}.csv", hypothesis=CALIBRATIONS),
+    "facts": "data/raw/facts.csv",
+    "processed": expand("data/processed/{table}.csv", table=STUDY.analysed),
+    "validation": "results/validation.json",
+    "captions": expand("build/figures/{figure}.md", figure=FIGURES),
+    "bib": template("report.bib"),
+    "texts": template("report_methods.yaml"),
+}
+REPORT_STUDY = {
+    "title": STUDY.title,
+    "subtitle": STUDY.subtitle,
+    "version": STUDY.version,
+    "work": STUDY.work,
+    "analysed": STUDY.analysed,
+    "tables": STUDY.tables,
+    "series": {s.id: vars(s) for s in STUDY.series.values()},
+    "events": {e.id: vars(e) for e in STUDY.events.values()},
+    "windows": STUDY.windows,
+    "methods": STUDY.methods,
+    "codings": {h.id: h.coding for h in STUDY.hypotheses},
+    "calibration": STUDY.calibration,
+    "designs": CALIBRATIONS,
+    "corrections": list(STUDY.corrections),
+}
+
+
 rule render_report:
     input:
-        sources=SOURCES,
-        verdicts="results/verdicts.csv",
-        events=expand("results/events/{table}.csv", table=STUDY.analysed),
-        trends=expand("results/trends/{table}.csv", table=STUDY.analysed),
-        breaks=expand("results/breaks/{table}.csv", table=STUDY.analysed),
-        partitions=expand("results/partitions/{table}.csv", table=STUDY.analysed),
-        panel="results/panel.csv",
-        scorecard="results/scorecard.csv",
-        forensics="results/forensics.csv",
-        external="results/external_check.csv",
-        claims="results/claims.csv",
-        methods="results/methods.csv",
-        leave_one_out="results/leave_one_out.csv",
-        placebo="results/placebo.csv",
-        multiverse=expand("results/multiverse/{hypothesis}.csv", hypothesis=CALIBRATIONS),
-        facts="data/raw/facts.csv",
-        processed=expand("data/processed/{table}.csv", table=STUDY.analysed),
-        validation="results/validation.json",
+        **REPORT_INPUTS,
         figures=expand("build/figures/{figure}.svg", figure=FIGURES),
-        captions=expand("build/figures/{figure}.md", figure=FIGURES),
-        bib=template("report.bib"),
-        texts=template("report_methods.yaml"),
         templates=[template(f"report.{kind}") for kind in ("typ.j2", "html.j2", "css", "js")],
         code=code("render_report"),
     output:
@@ -754,24 +777,34 @@ rule render_report:
         "logs/render_report.log",
     params:
         published=lambda w: ["report/report.pdf", "report/report.html"],
-        study={
-            "title": STUDY.title,
-            "subtitle": STUDY.subtitle,
-            "version": STUDY.version,
-            "work": STUDY.work,
-            "analysed": STUDY.analysed,
-            "tables": STUDY.tables,
-            "series": {s.id: vars(s) for s in STUDY.series.values()},
-            "events": {e.id: vars(e) for e in STUDY.events.values()},
-            "windows": STUDY.windows,
-            "methods": STUDY.methods,
-            "codings": {h.id: h.coding for h in STUDY.hypotheses},
-            "calibration": STUDY.calibration,
-            "designs": CALIBRATIONS,
-            "corrections": list(STUDY.corrections),
-        },
+        study=REPORT_STUDY,
     script:
         "scripts/render_report.py"
+
+
+# For papers: macros, tables and figures, and the entries by which they are cited. The folder of
+# tables is replaced as a whole, since which tables there are depends on the results.
+rule write_latex:
+    input:
+        **REPORT_INPUTS,
+        citation=beside("CITATION.cff"),
+        templates=[
+            template(f"{name}.j2")
+            for name in ("numbers.tex", "tables.tex", "table.tex", "figures.tex", "figures.bib")
+        ],
+        code=code("write_latex"),
+    output:
+        numbers=update("build/report/latex/numbers.tex"),
+        tables=update("build/report/latex/tables.tex"),
+        figures=update("build/report/latex/figures.tex"),
+        bib=update("build/figures/figures.bib"),
+        folder=update(directory("build/report/latex/tables")),
+    log:
+        "logs/write_latex.log",
+    params:
+        study=REPORT_STUDY,
+    script:
+        "scripts/write_latex.py"
 
 
 # ---------------------------------------------------------------------------- the complete set
@@ -779,6 +812,7 @@ rule render_report:
 
 STAGED = expand("build/figures/{figure}.{ext}", figure=FIGURES, ext=FORMATS)
 STAGED += expand("build/report/{name}", name=REPORT)
+STAGED += ["build/figures/figures.bib", *expand("build/report/latex/{name}", name=LATEX)]
 RESULTS = expand("data/processed/{table}.csv", table=STUDY.tables)
 RESULTS += expand("data/processed/corrected/{table}.csv", table=STUDY.tables)
 RESULTS += expand(
@@ -806,7 +840,7 @@ rule publish:
     input:
         staged=STAGED,
         results=RESULTS,
-        raw=[*RAW_TABLES, *DESCRIPTIONS],
+        raw=[*RAW_TABLES, *DESCRIPTIONS, beside("CITATION.cff")],
         lock=beside("requirements.txt"),
         code=code("publish"),
     output:

@@ -37,7 +37,8 @@ def publish(
     Parameters
     ----------
     paths_to_staged : list of str
-        Files below `stage`; each is published at the same place without that folder.
+        Files and folders of files below `stage`; each is published at the same place without
+        that folder.
     paths_to_inputs, paths_to_results : list of str
         What the set was made from: listed with their digests.
     path_to_lock : str
@@ -47,7 +48,8 @@ def publish(
     path_to_journal : str
         Where an unfinished publication is noted; see `scripts.common.publishing`.
     """
-    staged = {Path(p).relative_to(stage).as_posix(): p for p in paths_to_staged}
+    files = [file for path in paths_to_staged for file in _files(Path(path))]
+    staged = {file.relative_to(stage).as_posix(): file.as_posix() for file in files}
     manifest = {
         **about,
         "commit": _commit(),
@@ -61,6 +63,10 @@ def publish(
     write_json(manifest, draft)
     gone = _no_longer(path_to_manifest, staged)
     put_in_place({**staged, path_to_manifest: draft}, gone, path_to_journal)
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
 
 
 def _digests(paths: Iterable[str]) -> dict[str, str]:

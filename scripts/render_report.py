@@ -15,6 +15,7 @@ from scripts.common.logs import logged
 from scripts.common.report_content import write_report
 from scripts.common.report_inputs import read_inputs
 from scripts.common.report_numbers import NUMBER_COLUMNS, traced_numbers
+from scripts.common.report_paths import report_paths
 from scripts.common.report_rendering import html_text, pdf_bytes
 from scripts.common.tables import csv_text
 
@@ -68,27 +69,7 @@ if __name__ == "__main__":
     with logged(snakemake.log[0]):
         render_report(
             paths={
-                "path_to_sources": snakemake.input.sources,
-                "path_to_verdicts": snakemake.input.verdicts,
-                "paths_to_events": list(snakemake.input.events),
-                "paths_to_trends": list(snakemake.input.trends),
-                "paths_to_breaks": list(snakemake.input.breaks),
-                "paths_to_partitions": list(snakemake.input.partitions),
-                "path_to_panel": snakemake.input.panel,
-                "path_to_scorecard": snakemake.input.scorecard,
-                "path_to_forensics": snakemake.input.forensics,
-                "path_to_external": snakemake.input.external,
-                "path_to_claims": snakemake.input.claims,
-                "path_to_facts": snakemake.input.facts,
-                "paths_to_processed": list(snakemake.input.processed),
-                "path_to_validation": snakemake.input.validation,
-                "path_to_bib": snakemake.input.bib,
-                "path_to_methods": snakemake.input.texts,
-                "path_to_assessments": snakemake.input.methods,
-                "path_to_leave_one_out": snakemake.input.leave_one_out,
-                "path_to_placebo": snakemake.input.placebo,
-                "paths_to_multiverse": list(snakemake.input.multiverse),
-                "paths_to_captions": list(snakemake.input.captions),
+                **report_paths(snakemake.input),
                 "paths_to_figures": list(snakemake.input.figures),
                 "templates": list(snakemake.input.templates),
             },

@@ -23,6 +23,7 @@ CORRECTIONS = "data/raw/corrections.yaml"
 NUMBERS, MACROS = "report/numbers.csv", "report/latex/numbers.tex"
 Row = dict[str, str]
 _MACRO = re.compile(r"\\(?:newcommand|providecommand|renewcommand|def)\*?\s*\{?\\([A-Za-z@]+)\}?")
+_UNESCAPED = re.compile(r"(?<!\\)%")
 _ORIGIN = re.compile(r"%\s*from (?P<trace>.+?)\s*$")
 
 
@@ -125,7 +126,7 @@ class Archive:
         for line in (self.root / MACROS).read_text(encoding="utf-8").splitlines():
             if macro := _MACRO.search(line):
                 name = macro[1]
-                text = line[macro.end() :].partition("%")[0].strip().removeprefix("{")
+                text = _UNESCAPED.split(line[macro.end() :])[0].strip().removeprefix("{")
                 text = text.removesuffix("}")
             if (origin := _ORIGIN.search(line)) and name:
                 yield Told(text, f"{MACROS}, \\{name}", Place.of(origin["trace"]))

@@ -101,7 +101,7 @@ CELL_FAULTS = {
     "extra column": (BANK, "share", "share,note", 1, "note", "note", "header", "not describe"),
     "lost column name": (BANK, ",share", "", 1, "share", "", "header", "missing"),
     "swapped columns": (BANK, "loans,share", "share,loans", 1, "loans", "share", "header", "loans"),
-    "byte order mark": (BANK, "year", "\ufeffyear", 1, "year", "\\ufeffyear", "encoding", "order mark"),
+    "byte order mark": (BANK, "year", "\ufeffyear", 1, "year", "\\ufeff", "encoding", "order mark"),
     "unquoted comma": (BANK, "52.4", "52,4", 6, None, "1984,52,4,6.7", "row", "4 cells"),
     "lost cell": (BANK, ",6.7", "", 6, None, "1984,52.4", "row", "2 cells"),
     "open quote": (BANK, "52.4", '"52.4', 6, None, '1984,"52.4,6.7', "row", "quotation"),

@@ -1,0 +1,120 @@
+"""Write the study for papers in LaTeX: its numbers, tables and figures, and how they are cited.
+
+From what the report is written from and CITATION.cff to report/latex/ (numbers.tex, tables.tex,
+figures.tex, tables/) and figures/figures.bib. Fails if two numbers would have macros of the same
+name, or CITATION.cff speaks of another version.
+"""
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from scripts.common.citation import entries, read_citation
+from scripts.common.latex import latex_environment, macro_name, one_each
+from scripts.common.latex_numbers import headline_macros
+from scripts.common.latex_tables import laid_out
+from scripts.common.logs import logged
+from scripts.common.report_content import write_report
+from scripts.common.report_inputs import read_inputs
+from scripts.common.report_model import Figure, Table
+from scripts.common.report_paths import report_paths
+
+
+def write_latex(
+    paths: Mapping[str, Any],
+    study: Mapping[str, Any],
+    path_to_citation: str,
+    path_to_templates: str,
+    path_to_numbers: str,
+    path_to_tables: str,
+    path_to_figures: str,
+    path_to_bib: str,
+    path_to_folder_of_tables: str,
+) -> None:
+    """Write the four files and one more for each table.
+
+    Parameters
+    ----------
+    paths : mapping
+        What `read_inputs` reads.
+    study : mapping
+        As for the report.
+    path_to_citation : path
+        ``CITATION.cff``.
+    path_to_templates : path
+        Folder of the templates.
+
+    Raises
+    ------
+    UserError
+        If two macros share a name, a figure's page lacks its version, or versions differ.
+    """
+    inputs = read_inputs(study, **paths)
+    citation = read_citation(path_to_citation, str(study["version"]))
+    # A table without a source holds no results: it describes methods in words.
+    tables = [b for b in write_report(inputs, []).blocks() if isinstance(b, Table) and b.source]
+    sheets = [sheet for sheet in map(laid_out, tables) if sheet.fits]
+    figures = [Figure(d.id, d.title, d.caption, d.alt) for d in inputs.figures]
+    pages = {Path(path).stem: path for path in paths["paths_to_captions"]}
+    templates = latex_environment(path_to_templates)
+    contents = {
+        path_to_numbers: templates.get_template("numbers.tex.j2").render(
+            macros=headline_macros(inputs)
+        ),
+        path_to_tables: templates.get_template("tables.tex.j2").render(
+            tables=_named("table", [sheet.table for sheet in sheets])
+        ),
+        path_to_figures: templates.get_template("figures.tex.j2").render(
+            figures=_named("figure", figures)
+        ),
+        path_to_bib: templates.get_template("figures.bib.j2").render(
+            entries=list(entries(inputs, citation, pages))
+        ),
+    }
+    template = templates.get_template("table.tex.j2")
+    bodies = {f"{sheet.table.id}.tex": template.render(sheet=sheet) for sheet in sheets}
+    _replace_folder(Path(path_to_folder_of_tables), bodies)
+    for path, content in contents.items():
+        _replace(Path(path), content)
+
+
+def _named(kind: str, blocks: Sequence[Table] | Sequence[Figure]) -> list[tuple[str, Any]]:
+    """Each block with the name of its macro."""
+    named = [(macro_name(kind, block.id), block) for block in blocks]
+    one_each((name, f"{kind} {block.id}") for name, block in named)
+    return named
+
+
+def _replace(path: Path, content: str) -> None:
+    """Write a file whole or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft.write_text(content, encoding="utf-8")
+    draft.replace(path)
+
+
+def _replace_folder(path: Path, contents: Mapping[str, str]) -> None:
+    """Write a folder of files; files of an earlier run that are not written again go."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft.mkdir(parents=True)
+    for name, content in contents.items():
+        (draft / name).write_text(content, encoding="utf-8")
+    shutil.rmtree(path, ignore_errors=True)
+    draft.replace(path)
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        write_latex(
+            paths=report_paths(snakemake.input),
+            study=snakemake.params.study,
+            path_to_citation=snakemake.input.citation,
+            path_to_templates=os.path.dirname(snakemake.input.templates[0]),
+            path_to_numbers=snakemake.output.numbers,
+            path_to_tables=snakemake.output.tables,
+            path_to_figures=snakemake.output.figures,
+            path_to_bib=snakemake.output.bib,
+            path_to_folder_of_tables=snakemake.output.folder,
+        )
