@@ -18,6 +18,7 @@ sys.path.insert(0, workflow.basedir)
 
 from scripts.common.config import load_study
 from scripts.common.errors import UserError
+from scripts.common.files import check_plain_files
 from scripts.common.provenance import modules_of
 from scripts.common.publishing import finish, lost
 from scripts.common.rule_graph import rule_graph
@@ -47,11 +48,12 @@ LATEX = ["numbers.tex", "tables.tex", "figures.tex", "tables"]
 
 try:
     STUDY = load_study("config.yaml", SOURCES, CORRECTIONS)
+    RAW_TABLES = expand("data/raw/{table}.csv", table=STUDY.tables + STUDY.facts)
+    check_plain_files(RAW_TABLES)
 except UserError as error:
     raise WorkflowError(str(error))
 
 DESCRIPTIONS = ["config.yaml", SOURCES, CORRECTIONS, DATAPACKAGE, CLAIMS]
-RAW_TABLES = expand("data/raw/{table}.csv", table=STUDY.tables + STUDY.facts)
 LABELS = {s.id: s.label for s in STUDY.series.values()}
 LABELS |= {e.id: e.label for e in STUDY.events.values()}
 
@@ -407,8 +409,8 @@ def drawn(figure):
 
 
 def publication_of(*tables):
-    about = {"title": STUDY.title, "subtitle": STUDY.subtitle, "version": STUDY.version}
-    return {"tables": tables, **about}
+    about = ("title", "subtitle", "author", "version")
+    return {"tables": tables, **{name: getattr(STUDY, name) for name in about}}
 
 
 def events_in(table):

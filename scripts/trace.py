@@ -11,6 +11,7 @@ Reads the files of the last run and writes nothing. Not a rule: it is run by han
 
 import argparse
 import difflib
+import signal
 import sys
 from pathlib import Path
 
@@ -127,4 +128,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends it without a traceback
     raise SystemExit(main(sys.argv[1:]))

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import yaml
 
 from scripts.common.errors import Fault, UserError
 from scripts.common.expressions import Computed, Data, MissingValue, evaluate
@@ -159,7 +158,7 @@ def compute(reading: Mapping[str, Any], data: Data) -> Computed | None:
 
 def _form_faults(content: Any) -> Iterator[str]:
     """Yield where the file breaks its schema."""
-    schema = yaml.safe_load(_SCHEMA.read_text(encoding="utf-8"))
+    schema = read_yaml(_SCHEMA)
     for error in jsonschema.Draft202012Validator(schema).iter_errors(content):
         place = _place(content, list(error.absolute_path))
         accepted = error.schema.get("description", "see docs/claims.md for the form")

@@ -49,7 +49,7 @@ class Publication:
         ``sources.yaml``, for tables, works and rights.
     tables : sequence of str
         Tables whose numbers the figure shows.
-    title, subtitle, version : str
+    title, subtitle, author, version : str
         Of the study.
     """
 
@@ -59,6 +59,7 @@ class Publication:
     tables: Sequence[str]
     title: str
     subtitle: str
+    author: str
     version: str
 
     @classmethod
@@ -108,7 +109,7 @@ def save_figure(
     page = _page(stem.name, digest, facts, publication)
     about = {
         "title": page["title"],
-        "author": publication.title,
+        "author": publication.author,
         "subject": f"Figure {stem.name}, version {publication.version}, data {digest}",
     }
     with mpl.rc_context({**STYLE, "figure.constrained_layout.use": False}):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
-from scripts.common.errors import Fault
+from scripts.common.errors import Fault, Problem, TableError
 
 LARGEST_FILE = (
     10_000_000  # bytes; the files of the study have under 100 kB, so this is another file
@@ -21,16 +22,42 @@ def read_plain_file(path: str | Path) -> bytes:
         If there is no such file, it may not be read, it is a directory, a pipe or a device
         (reading one might never end), or it has more than `LARGEST_FILE` bytes.
     """
+    _check_plain(Path(path))
     try:
-        status = Path(path).stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise Fault("file", "is a directory", "Put the file itself in its place.")
-        if not stat.S_ISREG(status.st_mode):
-            raise Fault("file", "is a pipe or a device", "Put an ordinary file in its place.")
-        if status.st_size > LARGEST_FILE:
-            size = f"larger than {LARGEST_FILE // 1_000_000} MB"
-            raise Fault("file", f"is {size}", "Check that this is the right file.")
         return Path(path).read_bytes()
     except OSError as error:
-        remedy = "Restore the file, or make it readable."
-        raise Fault("file", f"cannot be read ({error.strerror})", remedy) from error
+        raise _unreadable(error) from error
+
+
+def check_plain_files(paths: Iterable[str | Path]) -> None:
+    """Raise `TableError` with every path that `read_plain_file` would refuse, without reading any.
+
+    A link to nowhere counts as a file for Snakemake, which would call the study up to date.
+    """
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            _check_plain(Path(path))
+        except Fault as fault:
+            problems.append(fault.at(Path(path).as_posix()))
+    if problems:
+        raise TableError(problems)
+
+
+def _check_plain(path: Path) -> None:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise _unreadable(error) from error
+    if stat.S_ISDIR(status.st_mode):
+        raise Fault("file", "is a directory", "Put the file itself in its place.")
+    if not stat.S_ISREG(status.st_mode):
+        raise Fault("file", "is a pipe or a device", "Put an ordinary file in its place.")
+    if status.st_size > LARGEST_FILE:
+        size = f"larger than {LARGEST_FILE // 1_000_000} MB"
+        raise Fault("file", f"is {size}", "Check that this is the right file.")
+
+
+def _unreadable(error: OSError) -> Fault:
+    remedy = "Restore the file, or make it readable."
+    return Fault("file", f"cannot be read ({error.strerror})", remedy)

@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scripts.common.errors import Fault, Problem, UserError
 from scripts.common.files import read_plain_file
 from scripts.common.raw_tables import declared_missing
@@ -107,7 +105,7 @@ def _form_faults(sources: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield where the entries break ``sources.schema.yaml``."""
     import jsonschema  # 80 ms that only validation needs
 
-    form = yaml.safe_load((Path(__file__).parent / "sources.schema.yaml").read_text("utf-8"))
+    form = read_yaml(Path(__file__).with_name("sources.schema.yaml"))
     for error in jsonschema.Draft202012Validator(form).iter_errors(sources):
         about = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
         message = f"{error.json_path.removeprefix('$.')}: {error.message}"

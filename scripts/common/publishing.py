@@ -16,7 +16,6 @@ from pathlib import Path
 
 from scripts.common.tables import write_json
 
-
 DRAFT = ".new"
 
 

@@ -19,6 +19,7 @@ from scripts.common.errors import Fault, Problem, TableError
 from scripts.common.files import read_plain_file
 from scripts.common.numerals import parse_number
 
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # Unicode's controls, format marks, line separators
 
 
@@ -143,7 +144,7 @@ def _split(content: str, width: int | None = None) -> list[str]:
         raise Fault("row", "is a blank line inside the table", "Take it out, or restore the row.")
     try:
         # Line by line, so that a quote left open is reported here and swallows nothing below.
-        row = next(csv.reader([content], skipinitialspace=True, strict=True))
+        row = next(csv.reader([content.strip(" \t")], skipinitialspace=True, strict=True))
     except csv.Error as error:
         remedy = "Close every quotation mark, directly before a comma or the end of the line."
         raise Fault("row", f"is not valid CSV ({error})", remedy) from error
@@ -162,6 +163,10 @@ def _check_header(content: str, names: Sequence[str], file: str) -> list[Problem
         found = _split(content)
     except Fault as fault:
         return [fault.at(file, 1, value=content)]
+    if len(found) == 1 < len(names) and (other := re.search("[;\t|]", content)):
+        message = f"separates its columns by {SEPARATORS[other[0]]}"
+        advice = "Save the file as comma-separated UTF-8."
+        return [Problem(file, "header", message, advice, 1, names[0], content)]
     remedy = f"The first line is {','.join(names)}"
     problems = []
     for expected, name in zip_longest(names, found):

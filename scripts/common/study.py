@@ -95,6 +95,7 @@ class Study:
 
     title: str
     subtitle: str
+    author: str
     version: str
     work: str
     seed: int

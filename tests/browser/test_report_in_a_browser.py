@@ -1,4 +1,4 @@
-"""The HTML report in a real browser: nothing overflows, nothing is fetched, everyone can read it."""
+"""The HTML report in a real browser: nothing overflows or is fetched, and everyone can read it."""
 
 import json
 import os

@@ -1,20 +1,41 @@
-"""Faults inside one cell: what typing, scanning, spreadsheets and other scripts leave in a number."""
+"""Faults inside one cell: what typing, scanning, spreadsheets and programs leave in a number."""
 
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from tests.data.raw import PER_KIND, Case, Spot, Table, spread
-
-Make = Callable[[Spot, random.Random], str | None]
-Test = Callable[[Spot, str], bool]
-
-FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
-ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+from tests.data.spoiling import (
+    ARABIC,
+    FULL_WIDTH,
+    Make,
+    Test,
+    around,
+    fraction,
+    if_limited,
+    if_out_of_range,
+    if_ungrouped,
+    if_unknown_code,
+    if_whole,
+    in_place,
+    in_script,
+    instead,
+    is_count,
+    is_declared,
+    is_limited_amount,
+    is_paired,
+    is_positive_share,
+    is_share,
+    is_text,
+    is_year,
+    never,
+    number,
+    rewritten,
+    scaled,
+    within,
+)
 
 
 @dataclass(frozen=True)
@@ -27,143 +48,11 @@ class CellFault:
     of: Callable[[Spot], bool] = lambda spot: spot.is_number
 
 
-def in_place(characters: str, others: str) -> Make:
-    """Replace one of the `characters` by one of the `others`."""
-
-    def make(spot: Spot, rng: random.Random) -> str | None:
-        places = [i for i, c in enumerate(spot.text) if c in characters]
-        if not places:
-            return None
-        i = rng.choice(places)
-        return spot.text[:i] + rng.choice(others) + spot.text[i + 1 :]
-
-    return make
-
-
-def around(*forms: str) -> Make:
-    """Put the cell into one of the forms, ``{}`` standing for it."""
-    return lambda spot, rng: rng.choice(forms).format(spot.text)
-
-
-def instead(*texts: str) -> Make:
-    return lambda spot, rng: rng.choice(texts)
-
-
-def within(*texts: str) -> Make:
-    """Insert a text after the first character, or later."""
-
-    def make(spot: Spot, rng: random.Random) -> str | None:
-        i = rng.randrange(1, max(2, len(spot.text)))
-        return spot.text[:i] + rng.choice(texts) + spot.text[i:]
-
-    return make
-
-
-def in_script(digits: dict[int, int]) -> Make:
-    def make(spot: Spot, rng: random.Random) -> str | None:
-        i = rng.choice([i for i, c in enumerate(spot.text) if c.isdigit()])
-        return spot.text[:i] + spot.text[i].translate(digits) + spot.text[i + 1 :]
-
-    return make
-
-
-def rewritten(pattern: str, new: str) -> Make:
-    """Rewrite the cell where it has the pattern."""
-
-    def make(spot: Spot, rng: random.Random) -> str | None:
-        text, count = re.subn(pattern, new, spot.text, count=1)
-        return text if count else None
-
-    return make
-
-
-def number(spot: Spot) -> Decimal:
-    return Decimal(spot.text.replace(",", ""))
-
-
-def scaled(factor: str) -> Make:
-    """The number in another unit, written as its column writes numbers; whole where it must be."""
-
-    def make(spot: Spot, rng: random.Random) -> str | None:
-        value = number(spot) * Decimal(factor)
-        if value == number(spot):
-            return None
-        if spot.field["type"] == "integer":
-            return str(int(value))
-        text = f"{value:,f}" if "groupChar" in spot.field else f"{value:f}"
-        return re.sub(r"(\.\d*?)0+$", r"\1", text).removesuffix(".") if "." in text else text
-
-    return make
-
-
-def never(spot: Spot, text: str) -> bool:
-    return False
-
-
-def if_whole(spot: Spot, text: str) -> bool:
-    return bool(spot.field["type"] == "integer")
-
-
-def if_out_of_range(spot: Spot, text: str) -> bool:
-    value = Decimal(text.replace(",", ""))
-    low, high = spot.limits.get("minimum", "-inf"), spot.limits.get("maximum", "inf")
-    return not Decimal(str(low)) <= value <= Decimal(str(high))
-
-
-def if_ungrouped(spot: Spot, text: str) -> bool:
-    return "groupChar" not in spot.field  # else the comma may stand anywhere, and is taken out
-
-
-def if_limited(spot: Spot, text: str) -> bool:
-    return "minimum" in spot.limits
-
-
-def if_unknown_code(spot: Spot, text: str) -> bool:
-    required = spot.limits.get("required", False)
-    return bool(required or text not in spot.table.schema["missingValues"])
-
-
-def is_share(spot: Spot) -> bool:
-    return spot.is_number and spot.kind == "share"
-
-
-def is_positive_share(spot: Spot) -> bool:
-    return is_share(spot) and number(spot) > 0
-
-
-def is_paired(spot: Spot) -> bool:
-    return spot.is_number and spot.pair is not None and spot.table.name != "fdi"
-
-
-def is_limited_amount(spot: Spot) -> bool:
-    return spot.is_number and spot.kind in ("amount", "count") and number(spot) != 0
-
-
-def is_declared(spot: Spot) -> bool:
-    return spot.is_missing and bool(spot.table.missing)
-
-
-def is_year(spot: Spot) -> bool:
-    return spot.is_year
-
-
-def is_count(spot: Spot) -> bool:
-    return spot.is_number and spot.kind == "count"
-
-
-def is_text(spot: Spot) -> bool:
-    required = spot.limits.get("required", False)
-    return spot.field["type"] == "string" and spot.name != "id" and bool(required)
-
-
-def fraction(spot: Spot, rng: random.Random) -> str:
-    return f"{number(spot) / 100:f}"
-
-
 SCALE = "range implied-total"
+EMPTY = "empty missing-code"  # where an empty cell is a missing code elsewhere in the table
 CELL_FAULTS = {
     # misread or mistyped characters
-    "letter in a number": CellFault(within("x", "B", "e", "s", "z", "k")),
+    "letter in a number": CellFault(within("x", "B", "s", "z", "k")),
     "letter O for zero": CellFault(in_place("0", "Oo")),
     "letter l or I for one": CellFault(in_place("1", "lI|")),
     "letter S, B, Z or g for 5, 8, 2 or 9": CellFault(in_place("5829", "SBZg")),
@@ -239,9 +128,9 @@ CELL_FAULTS = {
     ),
     "decimals in a count": CellFault(around("{}.5"), "count", never, is_count),
     # missing cells
-    "empty cell": CellFault(instead(""), "empty"),
-    "empty text": CellFault(instead(""), "empty", never, is_text),
-    "spaces alone": CellFault(instead(" ", "\t", "  "), "empty"),
+    "empty cell": CellFault(instead(""), EMPTY),
+    "empty text": CellFault(instead(""), EMPTY, never, is_text),
+    "spaces alone": CellFault(instead(" ", "\t", "  "), EMPTY),
     "spaces of another kind alone": CellFault(
         instead("\xa0", "\u3000", "\u2003"), "empty", never, lambda s: s.is_number or is_text(s)
     ),

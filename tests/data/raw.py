@@ -18,7 +18,7 @@ from scripts.common.raw_tables import declared_missing
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "data" / "raw"
 DATAPACKAGE, DESCRIPTION = RAW / "datapackage.json", RAW / "sources.yaml"
-PER_KIND = 12  # cases of a kind, spread over the tables and columns where it can occur
+PER_KIND = 8  # cases of a kind, spread over the tables and columns where it can occur
 
 
 @dataclass(frozen=True)
@@ -116,15 +116,16 @@ class Spot:
 
     @property
     def is_missing(self) -> bool:
-        return self.text in self.table.schema["missingValues"]
+        codes: list[str] = self.table.schema["missingValues"]
+        return self.text in codes
 
     @property
     def is_number(self) -> bool:
-        return self.field["type"] in ("number", "integer") and not self.is_missing
+        return bool(self.field["type"] in ("number", "integer")) and not self.is_missing
 
     @property
     def is_year(self) -> bool:
-        return self.field["type"] == "year"
+        return bool(self.field["type"] == "year")
 
     @property
     def kind(self) -> str | None:

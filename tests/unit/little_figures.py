@@ -205,7 +205,7 @@ def inputs(study: Any, figure_id: str, folder: Path) -> dict[str, Any]:
     texts = ROOT / "scripts/templates"
     paths_to_texts = (texts / "figures.yaml", texts / "figure.md.j2")
     sources = ROOT / "data/raw/sources.yaml"
-    about = (sources, tables, study.title, study.subtitle, study.version)
+    about = (sources, tables, study.title, study.subtitle, study.author, study.version)
     given: dict[str, Any] = {"publication": Publication(*paths_to_texts, *about)}
 
     def written(name: str, frame: pd.DataFrame) -> str:

@@ -41,7 +41,8 @@ GRAPH = [
 def publication(study: Any) -> Publication:
     texts = ROOT / "scripts/templates"
     files = (texts / "figures.yaml", texts / "figure.md.j2", ROOT / "data/raw/sources.yaml")
-    return Publication(*files, list(FIRST), study.title, study.subtitle, study.version)
+    about = (study.title, study.subtitle, study.author, study.version)
+    return Publication(*files, list(FIRST), *about)
 
 
 def workflow_inputs(study: Any, _folder: Path) -> dict[str, Any]:

@@ -91,12 +91,12 @@ def test_files_say_what_they_are(figure_id: str, draw: Draw, study: Any) -> None
     subject = f"Figure {figure_id}, version {study.version}, data {digest(path)}"
     with Image.open(path.with_suffix(".png")) as png:
         said_in_png = [png.info[key] for key in ("Title", "Author", "Description")]
-    assert said_in_png == [title, study.title, subject]
+    assert said_in_png == [title, study.author, subject]
     svg = ElementTree.fromstring(path.with_suffix(".svg").read_text(encoding="utf-8"))
     assert [child.tag.rsplit("}")[-1] for child in svg][:2] == ["title", "desc"]
     said = " ".join(svg.itertext())
     assert title in said
-    assert study.title in said
+    assert study.author in said
     assert subject in said
     assert "<dc:date>" not in path.with_suffix(".svg").read_text(encoding="utf-8")
     pdf = path.with_suffix(".pdf").read_bytes()

@@ -12,7 +12,15 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-SOURCE = ["Snakefile", "config.yaml", "scripts", "data", "profiles"]
+SOURCE = [
+    "Snakefile",
+    "config.yaml",
+    "CITATION.cff",
+    "requirements.txt",
+    "scripts",
+    "data",
+    "profiles",
+]
 PUBLISHED = ["data/processed", "results", "figures", "report"]
 
 

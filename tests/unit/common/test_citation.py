@@ -38,6 +38,12 @@ def test_one_version_everywhere():
     assert read_citation(CITATION, version)["version"] == project["project"]["version"] == version
 
 
+def test_one_author_everywhere():
+    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    citation = yaml.safe_load(CITATION.read_text(encoding="utf-8"))
+    assert [one["name"] for one in citation["authors"]] == [config["study"]["author"]]
+
+
 def test_another_version_is_an_error():
     with pytest.raises(UserError, match=r'CITATION.cff: version is ".+", and that of the study'):
         read_citation(CITATION, "99.0")
