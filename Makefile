@@ -3,11 +3,16 @@
 #   make          set up if need be, run end to end, print the verdicts
 #   make trace    where a number comes from (NUMBER=24.5), or what a cell feeds (CELL=exim:share:1996)
 #   make verify   whether figures/ and report/ are one complete version, made from what lies here
+#   make package  all that a journal's data editor needs, in one zip below dist/
+#   make reproduce  run everything again beside what is published, say whether the same files come out
+#   make wheels   fetch the pinned packages, for make reproduce WHEELS=wheels without network
 #   make test     set up if need be, run all tests
 #   make lint     formatting, types, workflow form
 #   make test-r   re-run the R reference scripts, where R is installed
 #   make test-latex  compile a paper from what the run wrote, where pdflatex is installed
 #   make test-browser  open the report in Chromium, where it and npm are installed
+#   make test-rocrate  validate a package as an RO-Crate (fetches the validator)
+#   make test-reliability  kill, break and build the study elsewhere, write docs/reliability.md (an hour)
 #   make accuracy correct digits of our least squares beside statsmodels, on the NIST sets
 #   make bench    time the array code beside the usual libraries and R, write docs/benchmarks.md
 #   make lock     pin the dependencies of pyproject.toml in requirements.txt (needs uv)
@@ -16,8 +21,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# WHEELS=folder: install from there and nowhere else, as filled by `make wheels`.
+OFFLINE := $(if $(WHEELS),--no-index --find-links "$(abspath $(WHEELS))")
 
-.PHONY: run trace verify test lint test-r test-latex test-browser accuracy bench lock
+.PHONY: run trace verify package reproduce wheels test lint test-r test-latex test-browser test-rocrate
+.PHONY: test-reliability accuracy bench lock
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -34,8 +42,20 @@ trace: $(READY)
 verify: $(READY)
 	@$(BIN)/python -m scripts.verify
 
+# What a journal's data editor needs: data, code, lock, outputs, README, RO-Crate. See docs/package.md.
+package: $(READY)
+	@$(BIN)/python -m scripts.package
+
+reproduce: $(READY)
+	@$(BIN)/python -m scripts.reproduce
+
+# The last two build the few packages that come without a wheel.
+wheels: $(READY)
+	$(BIN)/python -m pip download --quiet --require-hashes -r requirements.txt -d wheels
+	$(BIN)/python -m pip download --quiet setuptools wheel -d wheels
+
 test: $(READY)
-	$(BIN)/pytest -m "not r and not latex and not browser"
+	$(BIN)/pytest -m "not r and not latex and not browser and not rocrate"
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -54,6 +74,20 @@ test-browser: $(READY)
 	npm ci --prefix tests/browser --no-audit --no-fund
 	$(BIN)/pytest -m browser
 
+# The validator asks for older libraries than ours, so it has an environment of its own.
+test-rocrate: $(READY)
+	$(PYTHON) -m venv $(VENV)/rocrate
+	$(VENV)/rocrate/bin/python -m pip install --quiet --disable-pip-version-check roc-validator==0.13.0
+	ROCRATE_VALIDATOR=$(VENV)/rocrate/bin/rocrate-validator $(BIN)/pytest -m rocrate
+
+# FOLDER: where the studies are built; the last measurement changes the user, so it needs root.
+test-reliability: $(READY)
+	$(BIN)/python -m tests.reliability.kills $(FOLDER)/faults
+	$(BIN)/python -m tests.reliability.failing_edits $(FOLDER)/faults
+	$(BIN)/python -m tests.reliability.blas $(FOLDER)/kernels
+	$(BIN)/python -m tests.reliability.double_build $(FOLDER)/elsewhere
+	$(BIN)/python -m tests.reliability.page
+
 accuracy: $(READY)
 	@$(BIN)/python -m tests.reference.accuracy
 
@@ -67,5 +101,5 @@ $(READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; $$($(PYTHON) --version) is what $(PYTHON) starts. Try: make PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(OFFLINE) -r requirements.txt
 	@touch $(READY)

@@ -22,6 +22,7 @@ from scripts.common.files import check_plain_files
 from scripts.common.provenance import modules_of
 from scripts.common.publishing import finish, lost
 from scripts.common.rule_graph import rule_graph
+from scripts.common.running import alone
 from scripts.common.runtime import prepare_environment
 from snakemake.exceptions import WorkflowError
 
@@ -31,7 +32,7 @@ prepare_environment(workflow.basedir)
 STAGE = "build"
 MANIFEST = "results/manifest.json"
 JOURNAL = "results/.publishing.json"
-if workflow.is_main_process:
+if workflow.is_main_process and alone():
     finish(JOURNAL)
 
 SOURCES = "data/raw/sources.yaml"

@@ -6,7 +6,6 @@ the report with the row that it comes from). Fails if a sentence would have a ho
 not meet the standard for accessible documents (PDF/UA-1).
 """
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,7 +57,7 @@ def _replace_all(contents: dict[str, bytes]) -> None:
     """Put all files in place once all of them are written."""
     drafts = {}
     for path, content in contents.items():
-        drafts[path] = Path(path).with_name(f".{Path(path).name}.{os.getpid()}.part")
+        drafts[path] = Path(path).with_name(f".{Path(path).name}.part")
         drafts[path].parent.mkdir(parents=True, exist_ok=True)
         drafts[path].write_bytes(content)
     for path, draft in drafts.items():

@@ -89,7 +89,7 @@ def _named(kind: str, blocks: Sequence[Table] | Sequence[Figure]) -> list[tuple[
 
 def _replace(path: Path, content: str) -> None:
     """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = path.with_name(f".{path.name}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
     draft.write_text(content, encoding="utf-8")
     draft.replace(path)
@@ -97,7 +97,7 @@ def _replace(path: Path, content: str) -> None:
 
 def _replace_folder(path: Path, contents: Mapping[str, str]) -> None:
     """Write a folder of files; files of an earlier run that are not written again go."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = path.with_name(f".{path.name}.part")
     draft.mkdir(parents=True)
     for name, content in contents.items():
         (draft / name).write_text(content, encoding="utf-8")

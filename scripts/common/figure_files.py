@@ -242,7 +242,7 @@ def _saved(figure: Figure, form: str, metadata: Mapping[str, str | None]) -> byt
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = path.with_name(f".{path.name}.part")
     try:
         draft.write_bytes(content)
         os.replace(draft, path)

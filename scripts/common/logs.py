@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.common.errors import UserError
+from scripts.common.usage import peak_memory
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def logged(path_to_log: str) -> Iterator[None]:
                 f"This step stopped on an unexpected {type(error).__name__}: {error}\n"
                 f"(Full traceback: {path_to_log})"
             )
-        log.write("finished\n")
+        log.write(f"peak memory {peak_memory()} MB\nfinished\n")
 
 
 def _stop(message: str) -> None:

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from scripts.common.tables import write_json
@@ -51,11 +52,11 @@ def finish(path_to_journal: str | Path) -> bool:
         return False
     entry = json.loads(journal.read_text(encoding="utf-8"))
     for target, draft in entry["replace"].items():
-        if Path(draft).exists():  # else it was renamed before the process ended
+        with suppress(FileNotFoundError):  # it was renamed before the process ended
             os.replace(draft, target)
     for path in entry["drop"]:
         Path(path).unlink(missing_ok=True)
-    journal.unlink()
+    journal.unlink(missing_ok=True)
     return True
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -148,7 +147,7 @@ def _fill(file: IO[str], header: Sequence[str], rows: Iterable[Sequence[object]]
 def _replacing(path: Path) -> Iterator[IO[str]]:
     """Open a neighbour of `path` for writing, which takes its place once it is complete."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = path.with_name(f".{path.name}.part")
     try:
         with draft.open("w", encoding="utf-8", newline="") as file:
             yield file

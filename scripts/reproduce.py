@@ -1,0 +1,102 @@
+"""Run everything afresh, beside what is published, and say whether the same files come out.
+
+    make reproduce
+
+From the tables and config.yaml to results, figures and report in the folder reproduced/; each file
+is compared with its SHA-256 in results/manifest.json. Ends with status 1 if the published set is
+not whole to begin with, the run fails, or a file differs. Run by hand, not by a rule.
+"""
+
+import importlib.metadata
+import json
+import platform
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from scripts.common.publishing import digest
+from scripts.common.usage import peak_memory
+from scripts.verify import MANIFEST, verify
+
+FRESH = "reproduced"
+GIVEN = ("config.yaml", "data/raw")
+NOWHERE = "not installed"
+
+
+def reproduce(root: str | Path) -> list[str]:
+    """Run the pipeline in a folder of its own and return what came out differently.
+
+    Parameters
+    ----------
+    root : path
+        The study's folder. Its ``reproduced/`` is replaced.
+
+    Returns
+    -------
+    list of str
+        A sentence each; nothing if every file is the same.
+    """
+    folder, fresh = Path(root), Path(root) / FRESH
+    if wrong := verify(folder):
+        return ["Nothing was run, since the published set is not whole:", *wrong]
+    shutil.rmtree(fresh, ignore_errors=True)
+    for path in GIVEN:
+        place = fresh / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (folder / path).is_dir() else shutil.copyfile
+        copy(folder / path, place)
+    command = [sys.executable, "-m", "snakemake", "--snakefile", str(folder / "Snakefile")]
+    if subprocess.run([*command, "--directory", str(fresh)], check=False).returncode:
+        return ["The run failed; its message stands above."]
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    differing = differences(manifest, fresh)
+    return [*differing, *(other_versions(manifest) if differing else [])]
+
+
+def differences(manifest: dict[str, Any], fresh: Path) -> list[str]:
+    """Files of the manifest that are not there, or not the same, in another folder."""
+    found = []
+    for path, was in {**manifest["results"], **manifest["published"]}.items():
+        if not (fresh / path).is_file():
+            found.append(f"{path} was not made.")
+        elif digest(fresh / path) != was:
+            found.append(f"{path} differs; compare it with {fresh.name}/{path}.")
+    return found
+
+
+def other_versions(manifest: dict[str, Any]) -> list[str]:
+    """What is installed here in another version than in the run of the manifest."""
+    versions = {"python": (manifest["python"], platform.python_version())}
+    versions |= {name: (was, _installed(name)) for name, was in manifest["packages"].items()}
+    return [
+        f"{name} is {now} here and was {was} there."
+        for name, (was, now) in versions.items()
+        if now != was
+    ]
+
+
+def _installed(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return NOWHERE
+
+
+if __name__ == "__main__":
+    began = time.monotonic()
+    found = reproduce(Path.cwd())
+    if found:
+        print("\n".join(found))
+        sys.exit(1)
+    minutes, seconds = divmod(round(time.monotonic() - began), 60)
+    listed = json.loads(Path(MANIFEST).read_text(encoding="utf-8"))
+    memory = peak_memory(resource.RUSAGE_CHILDREN)
+    print(
+        f"All {len(listed['published'])} published files, and the {len(listed['results'])} results"
+        " behind them, are identical to those in the package.\n"
+        f"Run afresh in {minutes} min {seconds} s, with at most {memory} MB in a process."
+    )

@@ -1,0 +1,114 @@
+"""Build with all surroundings different: `python -m tests.reliability.double_build FOLDER`.
+
+One build as a user would start it and two with every dimension of `VARIED` changed at once: if all
+bytes agree, none of the dimensions matters. Needs `faketime`, the locales named below, and root,
+which alone may change the user.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.reliability.studies import HISTORY, MANIFEST, Study, record, surroundings
+
+TOPS = ("data/processed", "results", "figures", "report")
+NOBODY = 65534
+# Per dimension: the value in the first and in the second varied build.
+VARIED = {
+    "clock": ("2031-02-28 23:59:30", "1999-12-31 23:58:00"),
+    "time zone": ("Asia/Tokyo", "America/St_Johns"),
+    "locale": ("de_DE.UTF-8", "tr_TR.UTF-8"),
+    "user": ("nobody", "nobody"),
+    "home": ("home one", "nowhere/at all"),
+    "path": ("写し with a space", "日本 (2)"),
+    "umask": ("077", "002"),
+    "cores": ("1", "2"),
+    "hash seed": ("1", "4242"),
+    "threads": ("4", "2"),
+    "file order": ("from the last name", "from the last letter"),
+    "terminal": ("dumb, 40 columns", "xterm-256color, 300 columns"),
+}
+
+
+def measure(folder: Path) -> dict[str, Any]:
+    """Build twice with everything varied; compare every generated file with the plain build."""
+    expected = generated(Study.built(folder / "plain"))
+    builds = []
+    for number in (0, 1):
+        value = {name: values[number] for name, values in VARIED.items()}
+        found = generated(build(folder, value))
+        differing = sorted(n for n in {*expected, *found} if expected.get(n) != found.get(n))
+        builds.append({"files": len(found), "differing": differing})
+        print(json.dumps(builds[-1]), flush=True)
+        content = {"dimensions": VARIED, "files": len(expected), "builds": builds}
+        record("double_build", content)
+    return content
+
+
+def build(folder: Path, value: dict[str, str]) -> Study:
+    """Lay the source down in another order and build it in other surroundings."""
+    place, home = folder / value["path"], folder / value["home"]
+    source = Study.copied(folder / "source")
+    paths = [p.relative_to(source.folder) for p in source.folder.rglob("*") if p.is_file()]
+    by_letter = value["file order"] == "from the last letter"
+    for path in sorted(paths, key=lambda p: str(p)[::-1] if by_letter else str(p), reverse=True):
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source.folder / path, place / path)
+    shutil.rmtree(source.folder)
+    home.mkdir(parents=True)
+    for path in (place, *place.rglob("*"), home):
+        os.chown(path, NOBODY, NOBODY)
+    terminal, columns = value["terminal"].removesuffix(" columns").split(", ")
+    environment = surroundings() | {
+        "TZ": value["time zone"],
+        "LC_ALL": value["locale"],
+        "LANG": value["locale"],
+        "HOME": str(home),
+        "PYTHONHASHSEED": value["hash seed"],
+        "OMP_NUM_THREADS": value["threads"],
+        "OPENBLAS_NUM_THREADS": value["threads"],
+        "TERM": terminal,
+        "COLUMNS": columns,
+        # With a monotonic clock of long ago, waiting threads never wake.
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+    user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    run = [sys.executable, "-m", "snakemake", "--cores", value["cores"]]
+    done = subprocess.run(
+        [*user, "faketime", value["clock"], *run],
+        cwd=place,
+        env=environment,
+        umask=int(value["umask"], 8),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Study(place)
+
+
+def generated(study: Study) -> dict[str, str]:
+    """SHA-256 of every generated file; of the manifest all but the commit."""
+    found = {}
+    for path in sorted(p for top in TOPS for p in (study.folder / top).rglob("*") if p.is_file()):
+        name = path.relative_to(study.folder).as_posix()
+        content = path.read_bytes()
+        if name == MANIFEST:
+            content = json.dumps({**json.loads(content), "commit": None}).encode()
+        if name not in HISTORY:
+            found[name] = hashlib.sha256(content).hexdigest()
+    return found
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="where the studies are built")
+    measure(parser.parse_args().folder)
