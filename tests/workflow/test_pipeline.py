@@ -2,11 +2,15 @@
 
 import pytest
 
+from scripts.common.archive import Archive
+from scripts.common.trace_back import chain
+from scripts.verify import verify
+
 pytestmark = pytest.mark.workflow
 
 FIGURES = [
     *("scorecard", "exim_share", "effects", "exim_breaks", "oda", "jica"),
-    *("calibration", "multiverse", "placebo"),
+    *("calibration", "multiverse", "placebo", "forensics", "claims", "overview", "workflow"),
 ]
 
 
@@ -14,7 +18,7 @@ def test_a_run_leaves_the_complete_set(built):
     for figure in FIGURES:
         for ending in ("pdf", "svg", "png", "csv", "md"):
             assert (built.folder / f"figures/{figure}.{ending}").stat().st_size > 0
-    for name in ("report.pdf", "report.html", "summary.txt"):
+    for name in ("report.pdf", "report.html", "summary.txt", "numbers.csv", "latex/numbers.tex"):
         assert (built.folder / "report" / name).stat().st_size > 0
     for table in ("exim", "oda", "jica"):
         for kind in ("events", "breaks", "fstats", "partitions", "trends"):
@@ -32,16 +36,54 @@ def test_touching_a_table_reruns_nothing(study):
 
 def test_a_figure_is_a_target_of_its_own(study):
     (study.folder / "figures/jica.pdf").unlink()
-    assert set(study.planned("figures/jica.pdf")) == {"plot_jica"}
+    assert set(study.planned("figures/jica.pdf")) == {"publish_file"}
+    study.edit("scripts/plot_jica.py", '"""', '""" ')
+    assert set(study.planned("figures/jica.pdf")) == {"plot_jica", "publish_file"}
+
+
+def test_a_lost_file_is_put_back_and_nothing_else_is_done(study):
+    before = study.hashes()
+    (study.folder / "figures/jica.pdf").unlink()
+    assert study.planned() == {"publish_file": 1}
+    assert study.snakemake("--cores", "2").returncode == 0
+    assert study.hashes() == before
+    assert verify(study.folder) == []
+
+
+def test_a_figure_made_alone_is_told_by_verify(study):
+    study.edit("data/raw/jica.csv", "59.6", "59.7")
+    assert study.snakemake("--cores", "2", "figures/jica.pdf").returncode == 0
+    found = verify(study.folder)
+    assert any(line.startswith("figures/jica.pdf is of another version") for line in found)
+    assert any(line.startswith("data/raw/jica.csv has changed") for line in found)
+
+
+def test_every_number_told_is_traced(built):
+    archive = Archive(built.folder)
+    places = {told.place: told for told in archive.told}
+    assert len(places) > 1000
+    for place in places:
+        assert chain(archive, place, False), str(place)
+
+
+def test_an_exception_in_a_script_leaves_the_published_set(study):
+    before = {k: v for k, v in study.hashes().items() if k.startswith(("figures", "report"))}
+    study.edit("data/raw/jica.csv", "59.6", "59.7")
+    study.edit("scripts/plot_oda.py", "    frame = ", "    1 / 0\n    frame = ")
+    answer = study.snakemake("--cores", "2")
+    assert answer.returncode != 0
+    assert "ZeroDivisionError" in answer.stdout + answer.stderr
+    after = {k: v for k, v in study.hashes().items() if k.startswith(("figures", "report"))}
+    assert after == before
 
 
 def test_an_edited_table_reruns_only_what_it_feeds(study):
     study.edit("data/raw/jica.csv", "59.6", "59.7")
-    jobs = study.planned()
-    assert jobs.pop("plot_jica") == 1
-    assert jobs == {
+    assert study.planned() == {
         "validate_tables": 1,
         "clean_table": 1,
+        "audit_claims": 1,
+        "screen_tables": 1,
         "run_event_tests": 1,
         "find_breaks": 1,
         "fit_trends": 1,
@@ -53,7 +95,14 @@ def test_an_edited_table_reruns_only_what_it_feeds(study):
         "plot_multiverse": 1,
         "plot_placebo": 1,
         "plot_scorecard": 1,
+        "plot_jica": 1,
+        "plot_forensics": 1,
+        "plot_claims": 1,
+        "plot_overview": 1,
         "render_report": 1,
+        "write_latex": 1,
+        "publish": 1,
+        "compare_runs": 1,
     }
 
 
