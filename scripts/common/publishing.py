@@ -61,11 +61,12 @@ def finish(path_to_journal: str | Path) -> bool:
 
 
 def lost(path_to_manifest: str | Path) -> list[str]:
-    """Published files that are no longer there, by the manifest; none where there is none."""
+    """Published files and results that the manifest lists and that are no longer there."""
     manifest = Path(path_to_manifest)
     if not manifest.is_file():
         return []
-    listed = json.loads(manifest.read_text(encoding="utf-8"))["published"]
+    entry = json.loads(manifest.read_text(encoding="utf-8"))
+    listed = [*entry["published"], *entry["results"]]
     return [path for path in listed if not Path(path).is_file()]
 
 

@@ -138,4 +138,4 @@ def test_verify_names_what_is_altered_missing_alone_foreign_and_stale(study):
     assert len(found) == len(said)
     for path, words in said.items():
         assert any(line.startswith(path) and words in line for line in found), path
-    assert lost(study / MANIFEST) == [FILES[2]]
+    assert lost(study / MANIFEST) == [FILES[2], "results/r.csv"]
