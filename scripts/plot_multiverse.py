@@ -26,8 +26,8 @@ from scripts.common.wording import QUESTIONS
 
 CURVE, ROW, FURNITURE = 52.0, 2.9, 17.0  # mm: the curve, an option, titles and lowest axis
 COLUMNS = ["hypothesis", "specification", "place", "value", "low", "high", "answer", "headline"]
-COLUMNS += ["event_year", "window", "outcome", "table", "last_year", "trend", "yen_covariate"]
-COLUMNS += ["gap_1982", "covariance", "p_two_sided"]
+COLUMNS += ["event_year", "window", "outcome", "table", "last_year", "trend", "hold_covariate"]
+COLUMNS += ["gap", "covariance", "p_two_sided"]
 
 
 def plot_multiverse(

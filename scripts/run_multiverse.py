@@ -26,8 +26,8 @@ from scripts.methods.result import Infeasible
 from scripts.methods.specification_curve import ModelKey, Point, Universe, estimate, key_of
 
 CHOICES = [
-    *("event_year", "window", "outcome", "table", "last_year", "trend", "yen_covariate"),
-    *("gap_1982", "covariance"),
+    *("event_year", "window", "outcome", "table", "last_year", "trend", "hold_covariate"),
+    *("gap", "covariance"),
 ]
 COLUMNS = [
     *("hypothesis", "specification", "rank", *CHOICES, "estimate", "estimate_sd", "ci_low"),

@@ -52,7 +52,7 @@ def universe_of(
             choices, hypothesis.question, observed, hypothesis.event_year
         ),
         outcomes=outcomes,
-        log_yen={year: float(np.log(rate)) for year, rate in yen.items()},
+        log_covariate={year: float(np.log(rate)) for year, rate in yen.items()},
     )
 
 
@@ -96,8 +96,8 @@ def _choices(
         corrected={"corrected": cells["corrected"]},
         last_year=_with_years(multiverse["last_year"], years_of["partial_years"]),
         trend=tuple(multiverse["trend"]),
-        yen_covariate=tuple(multiverse["yen_covariate"]),
-        gap_1982=_with_years(multiverse["gap_1982"], years_of["interpolated_years"]),
+        hold_covariate=tuple(multiverse["hold_covariate"]),
+        gap=_with_years(multiverse["gap"], years_of["interpolated_years"]),
         covariance=tuple(multiverse["covariance"]),
     )
 

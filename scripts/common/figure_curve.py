@@ -14,8 +14,8 @@ from matplotlib.axes import Axes
 from scripts.common import figure_style as style
 
 GAP = 0.5  # rows: between two choices
-CHOICES = ["event_year", "window", "outcome", "table", "last_year", "trend", "yen_covariate"]
-CHOICES += ["gap_1982", "covariance"]
+CHOICES = ["event_year", "window", "outcome", "table", "last_year", "trend", "hold_covariate"]
+CHOICES += ["gap", "covariance"]
 # Significant the claimed way, not significant, significant the other way: size and colour differ.
 POINTS: dict[str, dict[str, Any]] = {
     "neither": {"color": style.QUIET, "ms": 1.7},

@@ -143,7 +143,7 @@ def _companions(row: Mapping[str, str], hypothesis: Hypothesis, study: Study) ->
     if "specification" not in row:
         return
     choices = study.multiverse
-    if row.get("yen_covariate") == "yes":
+    if row.get("hold_covariate") == "yes":
         yield choices["covariate"]
     for entry in choices["conversions"]:
         if entry["outcome"] == row.get("outcome") and hypothesis.series in entry["series"]:

@@ -31,8 +31,8 @@ class Choices:
     table, last_year : years that each option leaves out
     corrected : years at which each option of `table` takes a corrected value; absent is none
     trend : ``none`` or ``linear``
-    yen_covariate : ``no`` or ``yes``
-    gap_1982 : years that each option fills by linear interpolation
+    hold_covariate : ``no`` or ``yes``
+    gap : years that each option fills by linear interpolation
     covariance : ``boot_ar1``, ``hac`` or ``ols``
     """
 
@@ -42,8 +42,8 @@ class Choices:
     table: Mapping[str, Years]
     last_year: Mapping[str, Years]
     trend: tuple[str, ...]
-    yen_covariate: tuple[str, ...]
-    gap_1982: Mapping[str, Years]
+    hold_covariate: tuple[str, ...]
+    gap: Mapping[str, Years]
     covariance: tuple[str, ...]
     corrected: Mapping[str, Years] = field(default_factory=dict)
 
@@ -58,8 +58,8 @@ class Specification:
     table: str
     last_year: str
     trend: str
-    yen_covariate: str
-    gap_1982: str
+    hold_covariate: str
+    gap: str
     covariance: str
     question: str
     design: EventDesign
@@ -69,7 +69,7 @@ class Specification:
     @property
     def identity(self) -> tuple[object, ...]:
         """Equal for two specifications that compute the same thing."""
-        options = (self.outcome, self.trend, self.yen_covariate, self.covariance)
+        options = (self.outcome, self.trend, self.hold_covariate, self.covariance)
         sample = (self.design.years, tuple(self.design.post), self.filled, self.corrected)
         return (*sample, *options)
 
@@ -122,15 +122,15 @@ def specifications(
         choices.table,
         choices.last_year,
         trends,
-        choices.yen_covariate,
-        choices.gap_1982,
+        choices.hold_covariate,
+        choices.gap,
         choices.covariance,
     ):
         coding, (first, last), outcome, table, last_year, trend, covariate, gap, covariance = (
             options
         )
         left_out = {*choices.table[table], *choices.last_year[last_year]}
-        filled = tuple(y for y in choices.gap_1982[gap] if first <= y <= last and y not in observed)
+        filled = tuple(y for y in choices.gap[gap] if first <= y <= last and y not in observed)
         years = [y for y in {*observed, *filled} - left_out if first <= y <= last]
         design = EventDesign.cut(years, event_year, coding)
         specification = Specification(
@@ -140,8 +140,8 @@ def specifications(
             table=table,
             last_year=last_year,
             trend=trend,
-            yen_covariate=covariate,
-            gap_1982=gap,
+            hold_covariate=covariate,
+            gap=gap,
             covariance=covariance,
             question=question,
             design=design,
@@ -152,7 +152,7 @@ def specifications(
     return list(found.values())
 
 
-def model_of(specification: Specification, log_yen: Mapping[int, float]) -> LinearModel:
+def model_of(specification: Specification, log_covariate: Mapping[int, float]) -> LinearModel:
     """The linear model of a specification with its one contrast.
 
     ``level_shift`` of the step, or ``average_gap`` of the segmented line, with the trend and the
@@ -169,8 +169,8 @@ def model_of(specification: Specification, log_yen: Mapping[int, float]) -> Line
     columns = [base.x]
     if specification.trend == "linear":
         columns.append(_centred(np.array(design.years, dtype=float)))
-    if specification.yen_covariate == "yes":
-        columns.append(_centred(looked_up(log_yen, design.years)))
+    if specification.hold_covariate == "yes":
+        columns.append(_centred(looked_up(log_covariate, design.years)))
     x = np.column_stack(columns)
     contrast = base.contrasts[0]
     rows = np.pad(contrast.rows, ((0, 0), (0, x.shape[1] - base.x.shape[1])))

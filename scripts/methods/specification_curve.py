@@ -36,11 +36,11 @@ class Universe:
     sign: float
     specifications: Sequence[Specification]
     outcomes: Mapping[str, Outcome]
-    log_yen: Mapping[int, float]
+    log_covariate: Mapping[int, float]
 
     def model(self, specification: Specification) -> LinearModel:
         """The model of one specification; raises `Infeasible`."""
-        return model_of(specification, self.log_yen)
+        return model_of(specification, self.log_covariate)
 
 
 @dataclass(frozen=True)

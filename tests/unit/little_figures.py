@@ -187,9 +187,9 @@ def curve_rows(hypothesis: dict[str, Any]) -> pd.DataFrame:
         row |= {"significant": abs(value) > 8, "sign_as_claimed": value > 0}
         if i == 5:
             row = {"status": "infeasible", "reason": "too few years"}
-        chosen = {"event_year": coding, "window": window, "trend": trend, "yen_covariate": yen}
+        chosen = {"event_year": coding, "window": window, "trend": trend, "hold_covariate": yen}
         closed = {"outcome": "level", "table": "as_printed", "last_year": "kept"}
-        closed |= {"gap_1982": "missing", "covariance": "ols"}
+        closed |= {"gap": "missing", "covariance": "ols"}
         rows.append({"specification": i + 1, "headline": i == 0, **chosen, **closed, **row})
     summary = {"share_significant_claimed": 0.21, "p_joint_share": 0.3, "p_joint_median": 0.4}
     return pd.DataFrame(rows).assign(hypothesis=hypothesis["id"], **summary)

@@ -165,7 +165,7 @@ def test_curve_of_several_outcomes_is_in_standard_deviations(study: Any) -> None
     assert set(one["window"]) == {"as_tested", "longer"}
     words = {"choices": {column: {"name": column, "options": {}} for column in rows}}
     found = {row.choice for row in option_rows([one], words)}
-    assert found == {"event_year", "window", "trend", "yen_covariate"}
+    assert found == {"event_year", "window", "trend", "hold_covariate"}
 
 
 def test_headline_follows_the_chosen_method() -> None:

@@ -24,9 +24,9 @@ MULTIVERSE = {
     "last_year": ["kept", "dropped"],
     "partial_years": [{"series": ["bank_loans"], "years": [1999], "reason": "half a year"}],
     "trend": ["none"],
-    "yen_covariate": ["no", "yes"],
+    "hold_covariate": ["no", "yes"],
     "covariate": "fx_yen",
-    "gap_1982": ["missing", "interpolated"],
+    "gap": ["missing", "interpolated"],
     "interpolated_years": [{"series": ["bank_share"], "years": [1982], "reason": "no source"}],
     "covariance": ["boot_ar1", "hac", "ols"],
 }
@@ -128,11 +128,11 @@ def test_one_row_for_each_specification(curves):
         assert frame["n_specifications"].unique().tolist() == [(frame["status"] == "ok").sum()]
     share, loans = curves["bank_share_higher_after"], curves["bank_loans_higher_after"]
     assert set(share["outcome"]) == {"level"}
-    assert set(share["gap_1982"]) == {"missing", "interpolated"}
+    assert set(share["gap"]) == {"missing", "interpolated"}
     assert set(share["table"]) == {"as_printed"}
     assert set(share["last_year"]) == {"kept"}
     assert set(loans["outcome"]) == {"level", "log", "dollars"}
-    assert set(loans["gap_1982"]) == {"missing"}
+    assert set(loans["gap"]) == {"missing"}
     assert set(loans["table"]) == {"as_printed", "corrected", "suspect_dropped"}
 
 

@@ -74,12 +74,12 @@ hypothesis,method,parameter,worst_size,mde80_sd
 HIGHER,shift_boot_ar1,level_shift,0.0405,3.62
 """,
     "results/multiverse/exim_share_plaza_higher.csv": """\
-hypothesis,specification,event_year,window,outcome,table,last_year,yen_covariate,estimate,share_decision_flips
+hypothesis,specification,event_year,window,outcome,table,last_year,hold_covariate,estimate,share_decision_flips
 HIGHER,1,drop,1980-1996,level,as_printed,kept,no,4.590909,0.5
 HIGHER,2,pre,1980-1999,level,suspect_dropped,dropped,yes,3.0,0.5
 """,
     "results/multiverse/exim_share_plaza_course.csv": """\
-hypothesis,specification,event_year,window,outcome,table,last_year,yen_covariate,estimate,share_decision_flips
+hypothesis,specification,event_year,window,outcome,table,last_year,hold_covariate,estimate,share_decision_flips
 exim_share_plaza_course,1,drop,1980-1996,level,as_printed,kept,no,,
 """,
     "results/leave_one_out.csv": """\

@@ -26,8 +26,8 @@ CHOICES = Choices(
     table={"as_printed": (), "suspect_dropped": (1994,)},
     last_year={"kept": (), "dropped": (1999,)},
     trend=("none", "linear"),
-    yen_covariate=("no",),
-    gap_1982={"missing": (), "interpolated": (1982,)},
+    hold_covariate=("no",),
+    gap={"missing": (), "interpolated": (1982,)},
     covariance=("hac", "ols"),
 )
 
@@ -51,7 +51,7 @@ def universe(values: np.ndarray, choices: Choices = CHOICES, question: str = "hi
         sign=1.0,
         specifications=specifications(choices, question, YEARS, 1985),
         outcomes={name: Outcome(name, log=name == "log") for name in names},
-        log_yen={y: np.log(250.0 - 5 * (y - 1980) + (y % 3)) for y in range(1980, 1997)},
+        log_covariate={y: np.log(250.0 - 5 * (y - 1980) + (y % 3)) for y in range(1980, 1997)},
     )
 
 
@@ -99,11 +99,11 @@ def test_a_correction_counts_only_where_its_year_is_read():
         BOTH_TABLES, window=((1980, 1982), (1984, 1996)), corrected={"corrected": (1983,)}
     )
     found = specifications(choices, "higher_after", YEARS, 1981)
-    assert {s.gap_1982 for s in found if s.table == "corrected"} == {"interpolated"}
+    assert {s.gap for s in found if s.table == "corrected"} == {"interpolated"}
 
 
 def test_a_corrected_specification_takes_the_corrected_values():
-    u = universe(noise(), replace(BOTH_TABLES, gap_1982={"missing": ()}, window=((1980, 1996),)))
+    u = universe(noise(), replace(BOTH_TABLES, gap={"missing": ()}, window=((1980, 1996),)))
     printed, corrected, dropped = estimate(u, {})
     after = sum(y > 1985 for y in YEARS)
     assert corrected.estimate - printed.estimate == pytest.approx(5.0 / after)
@@ -117,11 +117,11 @@ def test_a_filled_year_lies_between_its_neighbours():
 
 
 def test_trend_and_covariate_are_held_fixed():
-    u = universe(noise(), replace(CHOICES, yen_covariate=("no", "yes")))
-    full = next(s for s in u.specifications if (s.trend, s.yen_covariate) == ("linear", "yes"))
+    u = universe(noise(), replace(CHOICES, hold_covariate=("no", "yes")))
+    full = next(s for s in u.specifications if (s.trend, s.hold_covariate) == ("linear", "yes"))
     model = u.model(full)
     t = np.array(model.years, dtype=float)
-    yen = np.array([u.log_yen[y] for y in model.years])
+    yen = np.array([u.log_covariate[y] for y in model.years])
     y = 3.0 + 2.0 * (t > 1985) + 0.4 * t - 1.5 * yen
     estimator = model.contrasts[0].rows[0] @ np.linalg.pinv(model.x)
     assert estimator @ y == pytest.approx(2.0, abs=1e-9)
@@ -190,7 +190,7 @@ def test_the_joint_test_sees_a_large_effect_and_its_opposite():
 
 
 def test_the_joint_test_is_level_under_the_null():
-    choices = replace(CHOICES, gap_1982={"missing": ()}, covariance=("ols",))
+    choices = replace(CHOICES, gap={"missing": ()}, covariance=("ols",))
     p = [summary(universe(noise(100 + i), choices), seed=i).p_joint_median for i in range(120)]
     # Binomial(120, 0.1): more than 21 happens once in two hundred times.
     assert 2 <= np.sum(np.array(p) <= 0.10) <= 21
