@@ -66,7 +66,10 @@ def publish(
 
 
 def _files(path: Path) -> list[Path]:
-    return sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    if not path.is_dir():
+        return [path]
+    # A hidden file is Snakemake's own: it says when the folder was made.
+    return sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
 
 
 def _digests(paths: Iterable[str]) -> dict[str, str]:

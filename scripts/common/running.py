@@ -1,12 +1,14 @@
 """Whether another run works in this folder, known even after a run was killed.
 
 Snakemake's own lock outlives a killed run. The kernel's does not: it goes with the process that
-holds it, so a lock of Snakemake's beside which nobody holds the kernel's is stale.
+holds it, so a lock of Snakemake's beside which nobody holds the kernel's is stale. So is a copy that
+Snakemake keeps of an output while its job runs: of a folder, the next run cannot make another.
 """
 
 from __future__ import annotations
 
 import fcntl
+import shutil
 from pathlib import Path
 from typing import IO
 
@@ -20,8 +22,8 @@ def alone() -> bool:
     Returns
     -------
     bool
-        Whether no other run takes part. Then the lock that a killed run left is taken away;
-        otherwise it stays, and Snakemake refuses to run.
+        Whether no other run takes part. Then the lock and the copies that a killed run left are
+        taken away; otherwise they stay, and Snakemake refuses to run.
     """
     folder = Path(PLACE)
     folder.mkdir(exist_ok=True)
@@ -32,6 +34,7 @@ def alone() -> bool:
         nobody_else = True
         for stale in (folder / "locks").glob("*.lock"):
             stale.unlink()
+        shutil.rmtree(folder / "backups", ignore_errors=True)
     except BlockingIOError:
         nobody_else = False
     fcntl.flock(file, fcntl.LOCK_SH)  # another process waits here only while it looks, as above

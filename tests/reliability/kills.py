@@ -125,7 +125,8 @@ def standing(study: Study, old: Version, new: Version) -> str:
 def leftovers(study: Study) -> list[str]:
     """Drafts that a killed process left and the completed run did not take away."""
     tops = ("data", "results", "build", "figures", "report")
-    return [p.as_posix() for t in tops for p in (study.folder / t).rglob(".*") if p.is_file()]
+    hidden = (p for t in tops for p in (study.folder / t).rglob(".*") if p.is_file())
+    return [p.as_posix() for p in hidden if p.name != ".snakemake_timestamp"]
 
 
 def summary(kills: list[dict[str, Any]], seed: int) -> dict[str, Any]:

@@ -139,3 +139,12 @@ def test_verify_names_what_is_altered_missing_alone_foreign_and_stale(study):
     for path, words in said.items():
         assert any(line.startswith(path) and words in line for line in found), path
     assert lost(study / MANIFEST) == [FILES[2], "results/r.csv"]
+
+
+def test_of_a_folder_its_files_are_published_but_not_what_snakemake_hides_in_it(study):
+    folder = study / STAGE / "report/tables"
+    write(folder / "one.tex", "1")
+    write(folder / ".snakemake_timestamp", "")
+    publish_set([*FILES, "report/tables"])
+    assert [p.name for p in (study / "report/tables").iterdir()] == ["one.tex"]
+    assert verify(study) == []

@@ -27,6 +27,14 @@ def test_the_lock_of_a_killed_run_is_taken_away(lock):
     assert not lock.exists()
 
 
+def test_the_copy_of_a_folder_that_a_killed_job_was_making_is_taken_away(lock):
+    copy = lock.parents[1] / "backups/build/report/latex/tables/one.tex"
+    copy.parent.mkdir(parents=True)
+    copy.write_text("last good", encoding="utf-8")
+    assert alone()
+    assert not copy.exists()
+
+
 def test_the_lock_of_a_live_run_stays(lock):
     with subprocess.Popen(
         [sys.executable, "-c", HOLD],
