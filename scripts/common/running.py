@@ -1,8 +1,8 @@
 """Whether another run works in this folder, known even after a run was killed.
 
 Snakemake's own lock outlives a killed run. The kernel's does not: it goes with the process that
-holds it, so a lock of Snakemake's beside which nobody holds the kernel's is stale. So is a copy that
-Snakemake keeps of an output while its job runs: of a folder, the next run cannot make another.
+holds it, so a lock of Snakemake's beside which nobody holds the kernel's is stale. So is the copy
+that Snakemake keeps of an output while its job runs: a folder's would stop the next run.
 """
 
 from __future__ import annotations
