@@ -79,9 +79,12 @@ def beside(path):
 
 
 def code(script):
-    """What a script imports from this project, as inputs relative to the working folder."""
-    found = modules_of(f"scripts/{script}.py", workflow.basedir)
-    return [beside(path) for path in found]
+    """A script and what it imports from this project, as inputs relative to the working folder.
+
+    Snakemake compares a script by the time of its file alone, an input by its content.
+    """
+    script = f"scripts/{script}.py"
+    return [beside(path) for path in [script, *modules_of(script, workflow.basedir)]]
 
 
 wildcard_constraints:
@@ -868,6 +871,7 @@ rule publish:
 rule publish_file:
     input:
         "build/{folder}/{file}",
+        code=code("publish_file"),
     output:
         update("{folder}/{file}"),
     log:

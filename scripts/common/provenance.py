@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 TEMPLATES = Path("scripts/templates")
@@ -12,8 +13,8 @@ DATA_SUFFIXES = (".yaml", ".j2", ".css", ".bib", ".csv")
 def modules_of(script: str | Path, root: str | Path) -> list[str]:
     """Project modules that a script imports, directly or through others, as paths below `root`.
 
-    The schemas and templates that these modules name count too. Snakemake tracks the script itself
-    but not what it uses; rules list these as inputs, so that an edited helper reruns its users.
+    The schemas and templates that these modules name count too. Snakemake does not see what a script
+    uses; rules list these as inputs, so that an edited helper reruns its users.
 
     Parameters
     ----------
@@ -23,13 +24,19 @@ def modules_of(script: str | Path, root: str | Path) -> list[str]:
     root, found, waiting = Path(root), set(), [Path(script)]
     while waiting:
         used = waiting.pop()
-        tree = ast.parse((root / used).read_text(encoding="utf-8"))
-        for path in [*_imported(tree), *_data_files(tree, used.parent)]:
+        for path in _named((root / used).read_text(encoding="utf-8"), used.parent):
             if path not in found and (root / path).is_file():
                 found.add(path)
                 if path.suffix == ".py":
                     waiting.append(path)
     return sorted(path.as_posix() for path in found)
+
+
+@cache
+def _named(code: str, folder: Path) -> frozenset[Path]:
+    """Modules and data files that a module names; most modules are reached from many scripts."""
+    tree = ast.parse(code)
+    return frozenset(_imported(tree) | _data_files(tree, folder))
 
 
 def _imported(tree: ast.AST) -> set[Path]:
