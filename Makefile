@@ -1,6 +1,8 @@
 # A thin door: everything here can also be done with the commands it prints.
 #
 #   make          set up if need be, run end to end, print the verdicts
+#   make STUDY=folder   the same for a study of your own; trace and verify take STUDY, too
+#   make new STUDY=folder   a small study that already runs, to be filled with your own numbers
 #   make trace    where a number comes from (NUMBER=24.5), or what a cell feeds (CELL=exim:share:1996)
 #   make verify   whether figures/ and report/ are one complete version, made from what lies here
 #   make package  all that a journal's data editor needs, in one zip below dist/
@@ -21,26 +23,31 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# The folder of the study: config.yaml, data/raw and, after a run, all that is generated.
+STUDY ?= .
 # WHEELS=folder: install from there and nowhere else, as filled by `make wheels`.
 OFFLINE := $(if $(WHEELS),--no-index --find-links "$(abspath $(WHEELS))")
 
-.PHONY: run trace verify package reproduce wheels test lint test-r test-latex test-browser test-rocrate
+.PHONY: run new trace verify package reproduce wheels test lint test-r test-latex test-browser test-rocrate
 .PHONY: test-reliability accuracy bench lock
 .DEFAULT_GOAL := run
 
 run: $(READY)
-	@$(BIN)/snakemake
-	@cat report/summary.txt
+	@$(BIN)/snakemake --directory "$(STUDY)"
+	@cat "$(STUDY)/report/summary.txt"
 	@echo
 	@echo "What the last change moved:"
-	@cat report/moved.txt
+	@cat "$(STUDY)/report/moved.txt"
+
+new: $(READY)
+	@$(BIN)/python -m scripts.new_study "$(STUDY)"
 
 # NUMBER: as in the report, a macro of report/latex/numbers.tex, or "file row column"; ALL=1: all of it.
 trace: $(READY)
-	@$(BIN)/python -m scripts.trace $(if $(ALL),--all) -- "$(or $(NUMBER),$(CELL))"
+	@$(BIN)/python -m scripts.trace --study "$(STUDY)" $(if $(ALL),--all) -- "$(or $(NUMBER),$(CELL))"
 
 verify: $(READY)
-	@$(BIN)/python -m scripts.verify
+	@$(BIN)/python -m scripts.verify --study "$(STUDY)"
 
 # What a journal's data editor needs: data, code, lock, outputs, README, RO-Crate. See docs/package.md.
 package: $(READY)

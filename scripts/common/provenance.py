@@ -13,8 +13,8 @@ DATA_SUFFIXES = (".yaml", ".j2", ".css", ".bib", ".csv")
 def modules_of(script: str | Path, root: str | Path) -> list[str]:
     """Project modules that a script imports, directly or through others, as paths below `root`.
 
-    The schemas and templates that these modules name count too. Snakemake does not see what a script
-    uses; rules list these as inputs, so that an edited helper reruns its users.
+    The schemas and templates that these modules name count too. Snakemake does not see what a
+    script uses; rules list these as inputs, so that an edited helper reruns its users.
 
     Parameters
     ----------
