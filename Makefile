@@ -17,6 +17,7 @@
 #   make test-reliability  kill, break and build the study elsewhere, write docs/reliability.md (an hour)
 #   make accuracy correct digits of our least squares beside statsmodels, on the NIST sets
 #   make bench    time the array code beside the usual libraries and R, write docs/benchmarks.md
+#   make bench-scale  time studies of up to ten thousand series, write the last section of that page
 #   make lock     pin the dependencies of pyproject.toml in requirements.txt (needs uv)
 
 PYTHON ?= python3
@@ -97,6 +98,9 @@ test-reliability: $(READY)
 
 accuracy: $(READY)
 	@$(BIN)/python -m tests.reference.accuracy
+
+bench-scale: $(READY)
+	@$(BIN)/python -m tests.bench.scale
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench.run

@@ -1,13 +1,16 @@
-"""Turn one raw table into tidy rows: one per series and year, each with the cell it came from.
+"""Turn one raw table into tidy rows: one per series and period, each with its cell.
 
 From ``data/raw/{table}.csv`` to ``data/processed/{table}.csv``, as printed, and to
-``data/processed/corrected/{table}.csv``, with the table's corrections. Years without a number keep
-their row, with the status ``missing`` and the printed code. Series that ``sources.yaml`` derives
-from the table's columns follow the printed ones. Fails with `TableError` while any raw table has a
-problem, and where a correction no longer matches its cell.
+``data/processed/corrected/{table}.csv``, with the table's corrections. Periods without a number
+keep their row, with the status ``missing`` and the printed code. Series that ``sources.yaml``
+derives from the table's columns follow the printed ones. A table of many series is written in
+parts. Fails with `TableError` while any raw table has a problem, and where a correction no longer
+matches its cell.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +18,14 @@ from scripts.common.corrections import Correction, corrected_cells, doubted_cell
 from scripts.common.errors import UserError
 from scripts.common.logs import logged
 from scripts.common.metadata import load_schemas, load_sources
-from scripts.common.raw_tables import Cell, read_raw
+from scripts.common.periods import period_label, split_window
+from scripts.common.raw_cells import Cell, described, file_column
+from scripts.common.raw_tables import read_raw
 from scripts.common.tables import PROCESSED_COLUMNS, write_rows
 from scripts.common.validation import checked_tables
 
 Row = tuple[object, ...]
+Paths = str | Path | Sequence[str | Path]
 # A derived value is what the most telling of its cells is, and missing where it has none.
 DERIVED_STATUSES = ("corrected", "suspected", "observed")
 
@@ -31,8 +37,9 @@ def clean_table(
     path_to_datapackage: str | Path,
     path_to_sources: str | Path,
     corrections: Sequence[Mapping[str, Any]],
-    path_to_output: str | Path,
-    path_to_corrected: str | Path,
+    path_to_output: Paths,
+    path_to_corrected: Paths,
+    parts: Sequence[Sequence[str]] | None = None,
 ) -> None:
     """Write the series of one table in long form, as printed and as corrected.
 
@@ -49,10 +56,12 @@ def clean_table(
         How to read the table, and what it means.
     corrections : sequence of mappings
         Fields of the table's `scripts.common.corrections.Correction`.
-    path_to_output, path_to_corrected : path
+    path_to_output, path_to_corrected : path, or one for each part
         CSV with the columns `PROCESSED_COLUMNS`, by series in the order of the raw columns, then
-        by year. Doubted cells have the status ``suspected``, replaced ones ``corrected``; rows that
-        no correction touches are equal.
+        by period. Doubted cells have the status ``suspected``, replaced ones ``corrected``; rows
+        that no correction touches are equal.
+    parts : sequence of sequences of str, optional
+        Series of each part; the table as a whole is one.
 
     Raises
     ------
@@ -70,53 +79,85 @@ def clean_table(
     entries = [Correction(**c) for c in corrections]
     printed = doubted_cells(read_raw(path_to_raw, schemas[table], source), entries)
     corrected = corrected_cells(printed, entries, schemas[table], source, file)
-    for cells, path in ((printed, path_to_output), (corrected, path_to_corrected)):
-        rows = [
-            *_printed_rows(table, cells, source["columns"], file),
-            *_pooled_rows(table, cells, source, file),
-        ]
-        write_rows(PROCESSED_COLUMNS, rows, path)
+    for cells, paths in ((printed, path_to_output), (corrected, path_to_corrected)):
+        rows = {
+            **_printed_rows(table, cells, source, file),
+            **_pooled_rows(table, cells, source, file),
+        }
+        for path, part in zip(_listed(paths), parts or [list(rows)], strict=True):
+            chosen = chain.from_iterable(rows[series] for series in part)
+            write_rows(PROCESSED_COLUMNS, chosen, path)
+
+
+def _listed(paths: Paths) -> list[str | Path]:
+    return [paths] if isinstance(paths, str | Path) else list(paths)
 
 
 def _printed_rows(
-    table: str, cells: Sequence[Cell], columns: Mapping[str, Any], file: str
-) -> Iterator[Row]:
-    """Yield the printed series."""
-    for name, column in columns.items():
-        for cell in (cell for cell in cells if cell.column == name):
-            yield (
-                f"{table}_{name}",
-                cell.year,
+    table: str, cells: Sequence[Cell], source: Mapping[str, Any], file: str
+) -> dict[str, list[Row]]:
+    """The rows of the printed series.
+
+    Where the series of a long table are described all at once, a period without a row in the raw
+    table has one here, which names no line.
+    """
+    by_column: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_column[cell.column].append(cell)
+    labels = _labels(source)
+    rows: dict[str, list[Row]] = {}
+    for name, about in described(source, by_column).items():
+        series, unit, column = f"{table}_{name}", about["unit"], file_column(source, name)
+        own = {
+            cell.year: (
+                series,
+                labels[cell.year],
                 cell.value,
-                column["unit"],
+                unit,
                 cell.status,
                 cell.text,
                 cell.decimals,
                 file,
                 cell.line,
-                name,
+                column,
             )
+            for cell in by_column[name]
+            if cell.year is not None
+        }
+        rows[series] = [
+            own.get(period)
+            or (series, label, None, unit, "missing", None, None, file, None, column)
+            for period, label in labels.items()
+        ]
+    return rows
+
+
+def _labels(source: Mapping[str, Any]) -> dict[int, str]:
+    first, last = split_window(source["years"])
+    return {period: period_label(period) for period in range(first, last + 1)}
 
 
 def _pooled_rows(
     table: str, cells: Sequence[Cell], source: Mapping[str, Any], file: str
-) -> Iterator[Row]:
-    """Yield the pooled shares: the amounts' sum over the sum of the totals that they imply.
+) -> dict[str, list[Row]]:
+    """The rows of the pooled shares: the amounts' sum over the sum of the totals that they imply.
 
     Only pairs with both cells printed count; ``source_column`` names them, year by year, so the
     number of pairs is half the number of names. A share with a corrected cell in it is corrected,
-    one with a suspected cell suspected.
+    one with a suspected cell suspected. The cells of a long table stand in several lines, of which
+    none is named.
     """
     by_place = {(cell.column, cell.year): cell for cell in cells}
-    years = sorted({(cell.year, cell.line) for cell in cells if cell.year is not None})
+    lines = {} if "layout" in source else {cell.year: cell.line for cell in cells}
+    rows: dict[str, list[Row]] = defaultdict(list)
     for name, entry in source.get("derived", {}).items():
-        for year, line in years:
+        for period, label in _labels(source).items():
             used: list[str] = []
             statuses = set()
             amounts = totals = 0.0
             for share_name in entry["pools"]:
                 amount_name = source["columns"][share_name]["total_of"]
-                pair = by_place[amount_name, year], by_place[share_name, year]
+                pair = by_place[amount_name, period], by_place[share_name, period]
                 amount, share = (cell.value for cell in pair)
                 if amount is not None and share:
                     amounts += amount
@@ -124,18 +165,21 @@ def _pooled_rows(
                     used += [amount_name, share_name]
                     statuses |= {cell.status for cell in pair}
             value = 100 * amounts / totals if totals else None
-            yield (
-                f"{table}_{name}",
-                year,
-                value,
-                entry["unit"],
-                next((s for s in DERIVED_STATUSES if s in statuses), "missing"),
-                None,
-                None,
-                file,
-                line,
-                ";".join(used),
+            rows[f"{table}_{name}"].append(
+                (
+                    f"{table}_{name}",
+                    label,
+                    value,
+                    entry["unit"],
+                    next((s for s in DERIVED_STATUSES if s in statuses), "missing"),
+                    None,
+                    None,
+                    file,
+                    lines.get(period),
+                    ";".join(used),
+                )
             )
+    return rows
 
 
 if __name__ == "__main__":
@@ -149,4 +193,5 @@ if __name__ == "__main__":
             corrections=snakemake.params.corrections,
             path_to_output=snakemake.output.printed,
             path_to_corrected=snakemake.output.corrected,
+            parts=snakemake.params.get("parts"),
         )

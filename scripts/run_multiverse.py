@@ -15,6 +15,7 @@ import pandas as pd
 from scripts.common.choices import universe_of
 from scripts.common.logs import logged
 from scripts.common.nulls import read_nulls
+from scripts.common.periods import relabelled, window_label
 from scripts.common.seeds import stream
 from scripts.common.study import Hypothesis
 from scripts.common.tables import read_processed, write_csv
@@ -127,7 +128,9 @@ def _rows(
             "specification": i + 1,
             "rank": ranks.get(i),
             **{choice: getattr(universe.specifications[i], choice) for choice in CHOICES},
+            "window": window_label(*universe.specifications[i].window),
             **vars(point),
+            "reason": relabelled(point.reason),
             "headline": i == 0,
             "status": "infeasible" if point.reason else "ok",
             **vars(summary),

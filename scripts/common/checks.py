@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from scripts.common.errors import Fault, Problem
-from scripts.common.raw_tables import Cell
+from scripts.common.periods import NOUNS, as_period, frequency_of, split_window
+from scripts.common.raw_cells import Cell, described, file_column, time_column
 
 # A decimal slip moves an implied total by a factor of 10. Half of that in logs is the point from
 # which a total is nearer to a slip than to its neighbours. Table 3's odd 1997 row stands at 2.5.
@@ -53,64 +54,87 @@ def check_values(
     columns: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
         columns[cell.column].append(cell)
-    faults = [*_key_faults(columns, schema), *_range_faults(cells, fields)]
+    time = time_column(schema)
+    faults = [] if "layout" in source else [*_key_faults(columns, schema)]
+    for name, column in columns.items():
+        faults += _range_faults(column, fields[file_column(source, name)], timed=name == time)
     if source:
-        if complete:
-            faults += _year_faults(columns["year"], source["years"])
-        for name, column in source["columns"].items():
-            if column["kind"] == "count":
-                faults += _count_faults(columns[name])
-            if column["kind"] == "share":
-                faults += _percentage_faults(columns[name], fields[name])
-            if "total_of" in column:
-                accepted = _accepted(source, {name, column["total_of"]})
-                faults += _total_faults(columns[column["total_of"]], columns[name], accepted)
+        if complete and time in columns:
+            faults += _time_faults(columns[time], source["years"])
+        faults += _series_faults(
+            columns, fields, source, [name for name in columns if name != time]
+        )
     for cell, fault in faults:
-        yield fault.at(file, cell.line, cell.column, cell.text)
+        yield fault.at(file, cell.line, file_column(source, cell.column), cell.text)
+
+
+def _series_faults(
+    columns: Mapping[str, Sequence[Cell]],
+    fields: Mapping[str, Any],
+    source: Mapping[str, Any],
+    names: Sequence[str],
+) -> Faults:
+    """Yield the numbers that cannot be of their series' kind, and totals out of proportion."""
+    for name, about in described(source, names).items():
+        if about["kind"] == "count":
+            yield from _count_faults(columns[name])
+        if about["kind"] == "share":
+            yield from _percentage_faults(columns[name], fields[file_column(source, name)])
+        if "total_of" in about:
+            accepted = _accepted(source, {name, about["total_of"]})
+            yield from _total_faults(columns[about["total_of"]], columns[name], accepted)
 
 
 def _key_faults(columns: Mapping[str, Sequence[Cell]], schema: Mapping[str, Any]) -> Faults:
-    """Yield the rows whose key stands in the table before."""
-    for key in schema.get("primaryKey", []):
-        first: dict[str, int] = {}
+    """Yield the rows whose key stands in the table before, as a whole."""
+    keys = schema.get("primaryKey", [])
+    rows: dict[int, list[Cell]] = defaultdict(list)
+    for key in keys:
         for cell in columns[key]:
-            if cell.text in first:
-                message = f"stands in line {first[cell.text]} already"
-                yield cell, Fault("duplicate", message, "Take the row out that does not belong.")
-            first.setdefault(cell.text, cell.line)
+            rows[cell.line].append(cell)
+    first: dict[tuple[str, ...], int] = {}
+    for line, cells in rows.items():
+        if len(cells) < len(keys):  # a cell that cannot be read is a problem already
+            continue
+        earlier = first.setdefault(tuple(cell.text for cell in cells), line)
+        if earlier != line:
+            message = f"stands in line {earlier} already"
+            yield cells[-1], Fault("duplicate", message, "Take the row out that does not belong.")
 
 
-def _range_faults(cells: Iterable[Cell], fields: Mapping[str, Any]) -> Faults:
-    """Yield the cells outside what datapackage.json allows; years have checks of their own."""
+def _range_faults(cells: Sequence[Cell], field: Mapping[str, Any], *, timed: bool) -> Faults:
+    """Yield the cells outside what datapackage.json allows; periods have checks of their own."""
+    limits = field.get("constraints", {})
+    low, high = limits.get("minimum", -math.inf), limits.get("maximum", math.inf)
+    form = re.compile(limits["pattern"]) if "pattern" in limits else None
     for cell in cells:
-        limits = fields[cell.column].get("constraints", {})
-        low, high = limits.get("minimum", -math.inf), limits.get("maximum", math.inf)
-        if cell.column != "year" and cell.value is not None and not low <= cell.value <= high:
+        if not timed and cell.value is not None and not low <= cell.value <= high:
             message = f"lies outside the range {low} to {high}"
             remedy = "Compare with the page; a true value needs a wider range in datapackage.json."
             yield cell, Fault("range", message, remedy)
-        if not re.search(limits.get("pattern", ""), cell.text):
-            message = f"does not have the form {limits['pattern']}"
+        if form and not form.search(cell.text):
+            message = f"does not have the form {form.pattern}"
             yield cell, Fault("pattern", message, "Write it in that form.")
 
 
-def _year_faults(years: Sequence[Cell], span: str) -> Faults:
-    """Yield where the years do not run one by one through the declared span."""
+def _time_faults(column: Sequence[Cell], declared: str) -> Faults:
+    """Yield where the periods do not run one by one through the declared span."""
     remedy = "Add the rows, with a missing code where no number is printed"
-    for before, cell in pairwise(years):
-        step = int(cell.text) - int(before.text)
-        if step < 0:
+    periods = [(cell, cell.year) for cell in column if cell.year is not None]
+    for (before, earlier), (cell, period) in pairwise(periods):
+        noun = NOUNS[frequency_of(period)]
+        if period < earlier:
             message = f"stands below {before.text}"
-            yield cell, Fault("order", message, "Put the rows in the order of their years.")
-        if step > 1:
-            message = f"follows {before.text}: years in between have no row"
+            yield cell, Fault("order", message, f"Put the rows in the order of their {noun}s.")
+        if period > earlier + 1:
+            message = f"follows {before.text}: {noun}s in between have no row"
             yield cell, Fault("gap", message, f"{remedy}.")
-    for cells, word, expected in zip(
-        (years[:1], years[-1:]), ("first", "last"), span.split("-"), strict=True
-    ):
-        for cell in cells:
-            if cell.text != expected:
-                message = f"is the {word} year, but sources.yaml declares the years {span}"
+    ends = (periods[:1], periods[-1:])
+    for cells, word, expected in zip(ends, ("first", "last"), split_window(declared), strict=True):
+        for cell, period in cells:
+            if period != expected:
+                noun = NOUNS[frequency_of(period)]
+                message = f"is the {word} {noun}, but sources.yaml declares the years {declared}"
                 yield cell, Fault("span", message, f"{remedy}, or change the declared years.")
 
 
@@ -135,9 +159,9 @@ def _percentage_faults(column: Sequence[Cell], field: Mapping[str, Any]) -> Faul
 
 
 def _accepted(source: Mapping[str, Any], pair: set[str]) -> set[int]:
-    """Return the years in which sources.yaml accepts an odd implied total for this pair."""
+    """Return the periods in which sources.yaml accepts an odd implied total for this pair."""
     return {
-        year
+        as_period(year)
         for flag in source.get("flags", [])
         if flag.get("accept") == "implied-total" and pair & set(flag["columns"])
         for year in flag["years"]
@@ -145,7 +169,7 @@ def _accepted(source: Mapping[str, Any], pair: set[str]) -> set[int]:
 
 
 def _total_faults(amounts: Sequence[Cell], shares: Sequence[Cell], accepted: set[int]) -> Faults:
-    """Yield amounts whose implied total is out of all proportion to those of the nearest years."""
+    """Yield amounts whose implied total is out of proportion to those of the nearest periods."""
     share_of = {cell.year: cell for cell in shares}
     totals = [
         (cell, cell.year, share.text, 100 * cell.value / share.value)

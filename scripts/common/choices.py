@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from scripts.common.study import Hypothesis, split_window
+from scripts.common.periods import as_period, frequency_of, split_window
+from scripts.common.study import Hypothesis
 from scripts.common.tables import series_values
 from scripts.methods.multiverse import Choices, Outcome, specifications
 from scripts.methods.specification_curve import Universe
@@ -42,7 +43,7 @@ def universe_of(
         "corrected": _years_with(corrected, hypothesis.series, "corrected"),
     }
     choices = _choices(hypothesis, observed, tuple(outcomes), cells, multiverse)
-    yen = _by_year(frame, multiverse["covariate"])
+    covariate = _by_year(frame, multiverse["covariate"]) if "covariate" in multiverse else {}
     return Universe(
         observed=observed,
         values=values,
@@ -52,7 +53,7 @@ def universe_of(
             choices, hypothesis.question, observed, hypothesis.event_year
         ),
         outcomes=outcomes,
-        log_covariate={year: float(np.log(rate)) for year, rate in yen.items()},
+        log_covariate={year: float(np.log(value)) for year, value in covariate.items()},
     )
 
 
@@ -76,12 +77,17 @@ def _choices(
     multiverse: dict[str, Any],
 ) -> Choices:
     first, last = years[0], years[-1]
-    windows = [hypothesis.window, *multiverse["window"].get(hypothesis.event, [])]
-    clipped = [(max(a, first), min(b, last)) for a, b in map(split_window, windows)]
-    clipped[0] = (hypothesis.first_year, hypothesis.last_year)
+    own = (hypothesis.first_year, hypothesis.last_year)
+    others = map(split_window, multiverse["window"].get(hypothesis.event, []))
+    # An event may have windows in years and in quarters, for tables of either.
+    fitting = [(a, b) for a, b in others if frequency_of(a) == frequency_of(first)]
+    clipped = [own, *((max(a, first), min(b, last)) for a, b in fitting)]
     years_of = {
         key: tuple(
-            y for e in multiverse[key] if hypothesis.series in e["series"] for y in e["years"]
+            as_period(y)
+            for e in multiverse[key]
+            if hypothesis.series in e["series"]
+            for y in e["years"]
         )
         for key in ("partial_years", "interpolated_years")
     }

@@ -6,24 +6,30 @@ Whatever is wrong is said at once, each fault with its key, its value and what i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from scripts.common.config_checks import (
-    correction_faults,
+    About,
     cross_faults,
-    external_faults,
     hypothesis_faults,
-    multiverse_faults,
     prediction_faults,
     schema_faults,
+    table_faults,
 )
+from scripts.common.config_defaults import completed, expanded
+from scripts.common.config_series import series_of_sources
+from scripts.common.correction_checks import correction_faults
 from scripts.common.errors import UserError
+from scripts.common.metadata import form_faults, load_sources
+from scripts.common.periods import Frequency, as_period, split_window
 from scripts.common.strict_yaml import read_yaml
-from scripts.common.study import Event, Hypothesis, Series, Study, split_window
+from scripts.common.study import Event, Hypothesis, Series, Study
 
+Dated = Callable[[str, str], int]
 QUESTION_ENDINGS = {"higher_after": "higher", "changed_course": "course"}
 
 
@@ -36,56 +42,76 @@ def load_study(
 ) -> Study:
     """Read and check the study.
 
+    Parameters
+    ----------
+    path_to_config : path
+        What it leaves out is in ``config.defaults.yaml``.
+    path_to_sources : path
+        Beside it lies ``datapackage.json``.
+    path_to_corrections : path
+        Where there is no such file, nothing is corrected.
+
     Raises
     ------
     ConfigError
         Naming every key that does not fit, its value and what is accepted.
+    TableError
+        If the series of a long table must be read from it, and it has a problem.
     """
-    config, sources = _read_mapping(path_to_config), _read_mapping(path_to_sources)
-    corrections = _read_yaml(path_to_corrections)
+    config, sources = _read_mapping(path_to_config), _read_sources(path_to_sources)
+    corrections = _read_yaml(path_to_corrections) if Path(path_to_corrections).exists() else []
     config = _dates_as_text(config)
     _stop_if(schema_faults(config), path_to_config)
-    series = {s.id: s for s in _series(sources)}
-    observed = {s.id: s.years for s in series.values() if s.table in config["tables"]["analysed"]}
+    spans = {table: entry["years"] for table, entry in sources["tables"].items()}
+    config = completed(config, spans)
+    tables = config["tables"]
+    _stop_if(list(table_faults(tables, sources)), path_to_config)
+    found = series_of_sources(sources, path_to_sources, tables["analysed"] + tables["reference"])
+    series = {s.id: s for s in found}
+    analysed = set(tables["analysed"])
+    observed = {s.id: s.years for s in series.values() if s.table in analysed}
+    config, faults = expanded(config, list(observed))
+    about = About(config, sources, series, observed)
+    _stop_if([*faults, *cross_faults(about)], path_to_config)
     events = {k: Event(k, **v) for k, v in config["events"].items()}
     calendars = {t: str(entry["calendar"]) for t, entry in sources["tables"].items()}
-    faults = [
-        *cross_faults(config, sources, list(observed)),
-        *multiverse_faults(config, series, list(observed)),
-        *external_faults(config, series, list(observed)),
-    ]
-    _stop_if(faults, path_to_config)
-    hypotheses = tuple(_hypotheses(config, series, events, calendars))
+    dated = partial(_dated, events, calendars, about.frequencies)
+    hypotheses = tuple(_hypotheses(config, series, spans, dated))
     faults = [*hypothesis_faults(hypotheses, observed), *prediction_faults(config, hypotheses)]
     _stop_if(faults, path_to_config)
-    _stop_if(
-        correction_faults(corrections, series, sources, config["tables"]["analysed"]),
-        path_to_corrections,
-    )
+    faults = correction_faults(corrections, series, sources, tables["analysed"])
+    _stop_if(faults, path_to_corrections)
     return Study(
         **config["study"],
         seed=config["seed"],
-        analysed=tuple(config["tables"]["analysed"]),
-        reference=tuple(config["tables"]["reference"]),
-        facts=tuple(config["tables"]["facts"]),
+        analysed=tuple(tables["analysed"]),
+        reference=tuple(tables["reference"]),
+        facts=tuple(tables["facts"]),
         calendars=calendars,
+        frequencies=about.frequencies,
         series=series,
         events=events,
         hypotheses=hypotheses,
         windows={t: tuple(w) for t, w in config["windows"].items()},
-        panels=tuple(_panels(config["panels"], series, events, calendars)),
+        panels=tuple(_panels(config["panels"], series, spans, dated)),
         predictions=tuple(_predictions(config["predictions"])),
         methods=config["methods"],
         calibration=config["calibration"],
-        multiverse=config["multiverse"],
+        evidence=tuple(config["evidence"]),
+        chunk=config["chunk"],
+        multiverse=config.get("multiverse", {}),
         external_checks=tuple(_external_checks(config["external_checks"], series)),
-        corrections=tuple(corrections),
+        corrections=tuple({**c, "year": as_period(c["year"])} for c in corrections),
     )
 
 
-def _read_yaml(path: str | Path) -> Any:
+def _require(path: str | Path) -> None:
     if not Path(path).exists():
         raise ConfigError(f"{path} is missing; the study cannot be read without it.")
+
+
+def _read_yaml(path: str | Path) -> Any:
+    _require(path)
     try:
         return read_yaml(path)
     except UserError as error:
@@ -97,6 +123,16 @@ def _read_mapping(path: str | Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise ConfigError(f"{path} must hold keys and values; it holds {content!r}.")
     return content
+
+
+def _read_sources(path: str | Path) -> dict[str, Any]:
+    _require(path)
+    try:
+        sources = load_sources(path)
+    except UserError as error:
+        raise ConfigError(str(error)) from error
+    _stop_if([f"{fault.message}. {fault.remedy}" for fault in form_faults(sources)], path)
+    return sources
 
 
 def _dates_as_text(node: Any) -> Any:
@@ -111,23 +147,33 @@ def _dates_as_text(node: Any) -> Any:
     return node.isoformat() if isinstance(node, datetime.date) else node
 
 
-def _hypotheses(
-    config: dict[str, Any],
-    series: Mapping[str, Series],
+def _dated(
     events: Mapping[str, Event],
     calendars: Mapping[str, str],
+    frequencies: Mapping[str, Frequency],
+    event: str,
+    table: str,
+) -> int:
+    """The period of a table that holds an event."""
+    return events[event].period(calendars[table], frequencies[table])
+
+
+def _hypotheses(
+    config: dict[str, Any], series: Mapping[str, Series], spans: Mapping[str, str], dated: Dated
 ) -> Iterator[Hypothesis]:
     for entry in config["hypotheses"]:
-        first, last = split_window(entry["window"])
         for name in entry["series"]:
+            table = series[name].table
+            first, last = split_window(entry.get("window", spans[table]))
+            event_year = dated(entry["event"], table)
             for question in entry["questions"]:
                 yield Hypothesis(
                     id=f"{name}_{entry['event']}_{QUESTION_ENDINGS[question]}",
                     series=name,
-                    table=series[name].table,
+                    table=table,
                     event=entry["event"],
                     question=question,
-                    event_year=events[entry["event"]].year(calendars[series[name].table]),
+                    event_year=event_year,
                     coding=entry["event_year"],
                     first_year=first,
                     last_year=last,
@@ -142,18 +188,20 @@ def _hypotheses(
 def _panels(
     entries: list[dict[str, Any]],
     series: Mapping[str, Series],
-    events: Mapping[str, Event],
-    calendars: Mapping[str, str],
+    spans: Mapping[str, str],
+    dated: Dated,
 ) -> Iterator[dict[str, Any]]:
     for entry in entries:
         first = series[entry["series"][0]]
+        window = entry.get("window", spans[first.table])
         yield {
             **entry,
+            "window": window,
             "table": first.table,
             "unit": first.unit,
-            "event_year": events[entry["event"]].year(calendars[first.table]),
-            "first_year": split_window(entry["window"])[0],
-            "last_year": split_window(entry["window"])[1],
+            "event_year": dated(entry["event"], first.table),
+            "first_year": split_window(window)[0],
+            "last_year": split_window(window)[1],
         }
 
 
@@ -177,28 +225,6 @@ def _external_checks(
             about = {"table": series[name].table, "unit": series[name].unit}
             numbers = {k: float(entry[k]) for k in ("scale", "tolerance")}
             yield {"series": name, "external": external, **about, **numbers}
-
-
-def _series(sources: dict[str, Any]) -> Iterator[Series]:
-    for table, entry in sources["tables"].items():
-        first, last = split_window(entry["years"])
-        missing: dict[str, set[int]] = {}
-        for gap in entry.get("missing", []):
-            for column in gap["columns"]:
-                missing.setdefault(column, set()).update(gap["years"])
-        for column, about in {**entry["columns"], **entry.get("derived", {})}.items():
-            parts = about.get("pools", [column])
-            absent = set.intersection(*(missing.get(part, set()) for part in parts))
-            yield Series(
-                id=f"{table}_{column}",
-                table=table,
-                column=column,
-                label=about["label"],
-                short_label=about["short_label"],
-                unit=about["unit"],
-                kind=about["kind"],
-                years=tuple(y for y in range(first, last + 1) if y not in absent),
-            )
 
 
 def _stop_if(faults: list[str], path: str | Path) -> None:

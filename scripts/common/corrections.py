@@ -13,7 +13,7 @@ from typing import Any
 from scripts.common.checks import check_values
 from scripts.common.errors import Fault, Problem, TableError
 from scripts.common.numerals import parse_number
-from scripts.common.raw_tables import Cell
+from scripts.common.raw_cells import Cell, file_column
 
 CORRECTIONS = "data/raw/corrections.yaml"
 
@@ -30,7 +30,7 @@ class Correction:
     printed, used : str
         The cell as it stands in the raw table, and as it would be printed.
     doubted : sequence of str
-        Columns of that year of which one must be wrong, the corrected one among them.
+        Columns of that period of which one must be wrong, the corrected one among them.
     reason, source : str
     status : str
         ``confirmed`` or ``suspected``.
@@ -50,6 +50,8 @@ class Correction:
 
 def doubted_cells(cells: Sequence[Cell], corrections: Sequence[Correction]) -> list[Cell]:
     """Return the cells as printed, the doubted ones with the status ``suspected``."""
+    if not corrections:
+        return list(cells)
     doubted = {(column, c.year) for c in corrections for column in c.doubted}
     return [
         replace(cell, status="suspected") if (cell.column, cell.year) in doubted else cell
@@ -88,6 +90,8 @@ def corrected_cells(
         Where a cell is no longer the one that its correction replaces, or the corrected table
         breaks a rule of the printed one.
     """
+    if not corrections:
+        return list(cells)
     fields = {field["name"]: field for field in schema["fields"]}
     by_place = {(c.column, c.year): c for c in corrections}
     problems: list[Problem] = []
@@ -97,10 +101,11 @@ def corrected_cells(
         if correction is None:
             used.append(cell)
         elif cell.text != correction.printed:
-            problems.append(_expired(correction).at(file, cell.line, cell.column, cell.text))
+            column = file_column(source, cell.column)
+            problems.append(_expired(correction).at(file, cell.line, column, cell.text))
         else:
             try:
-                used.append(_replaced(cell, correction, fields[cell.column]))
+                used.append(_replaced(cell, correction, fields[file_column(source, cell.column)]))
             except Fault as fault:
                 place = f"{CORRECTIONS}, entry {correction.id}"
                 problems.append(fault.at(place, column="used", value=correction.used))

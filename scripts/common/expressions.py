@@ -12,6 +12,8 @@ names its place and what is accepted.
     mean(exim_loans, [1980-1981, 1983-1989])    years with a gap
     mean(100 * dac_china_japan / dac_china_total, 1994-1996)    series combined year by year
 
+A series of quarters or months is read at ``1997Q3``, ``1997M07`` and over ``1994Q1-1996Q4``.
+
 Numbers are exact fractions, so that a result on the edge of a tolerance does not hang on binary
 rounding.
 """
@@ -21,6 +23,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -29,7 +32,9 @@ from statistics import median
 from typing import TypeVar
 
 from scripts.common.errors import Fault
+from scripts.common.periods import NOUNS, frequency_of, parse_period, period_label, year_of
 
+_LABEL = re.compile(r"\b[0-9]{4}(Q[1-4]|M(0[1-9]|1[0-2]))\b")
 Named = TypeVar("Named")
 
 
@@ -44,7 +49,7 @@ class Data:
     Parameters
     ----------
     series : mapping
-        Years and values of each series; None where no number is printed.
+        Periods and values of each series; None where no number is printed.
     facts : mapping
         Number of each fact.
     """
@@ -121,13 +126,18 @@ def evaluate(expression: str, data: Data) -> Computed:
         If it is not of the vocabulary, names what does not exist, or divides by zero.
     """
     try:
-        tree = ast.parse(expression, mode="eval").body
+        tree = ast.parse(_LABEL.sub(_as_integer, expression), mode="eval").body
     except SyntaxError as error:
         message = f"cannot be read at character {error.offset} ({error.msg})"
         raise Fault("expression", message, f"Use {_listed(FUNCTIONS)} and + - * /.") from error
     reader = _Reader(expression, data)
     value = reader.number(tree, None)
     return Computed(value, tuple(reader.cells))
+
+
+def _as_integer(label: re.Match[str]) -> str:
+    """A quarter or month as the integer it is, as wide as its label, so that places stay right."""
+    return str(parse_period(label[0])).ljust(len(label[0]))
 
 
 class _Reader:
@@ -212,8 +222,9 @@ class _Reader:
                 left=ast.Constant(value=int() as first),
                 op=ast.Sub(),
                 right=ast.Constant(value=int() as last),
-            ) if first < last < 10_000:
-                return list(range(first, last + 1))
+            ) if first < last and year_of(last) < 10_000:
+                if frequency_of(first) == frequency_of(last):
+                    return list(range(first, last + 1))
             case ast.List(elts=[_, *_] as parts):
                 years = [year for part in parts for year in self._years(part)]
                 if years == sorted(set(years)):
@@ -224,14 +235,17 @@ class _Reader:
     def _cell(self, node: ast.expr, name: str, year: int) -> Fraction:
         values = self._named(node, name, "series", self.data.series)
         if year not in values:
-            remedy = f"Its years run from {min(values)} to {max(values)}."
-            raise self._fault(node, f"has no year {year}", remedy)
+            noun = NOUNS[frequency_of(min(values))]
+            ends = f"{period_label(min(values))} to {period_label(max(values))}"
+            message = f"has no {noun} {period_label(year)}"
+            raise self._fault(node, message, f"Its {noun}s run from {ends}.")
         value = values[year]
         if value is None:
-            message = f"has no printed number in {year}"
-            remedy = "Leave the year out, or give the reason in the key not_testable."
+            message = f"has no printed number in {period_label(year)}"
+            noun = NOUNS[frequency_of(year)]
+            remedy = f"Leave the {noun} out, or give the reason in the key not_testable."
             raise self._fault(node, message, remedy, MissingValue)
-        self.cells[f"{name}@{year}"] = None
+        self.cells[f"{name}@{period_label(year)}"] = None
         return value
 
     def _fact(self, node: ast.Call, arguments: list[ast.expr]) -> Fraction:

@@ -13,10 +13,19 @@ from typing import Any
 
 from scripts.common.errors import Fault, Problem, UserError
 from scripts.common.files import read_plain_file
-from scripts.common.raw_tables import declared_missing
+from scripts.common.periods import (
+    EXAMPLES,
+    FREQUENCIES,
+    as_period,
+    frequency_of,
+    parse_period,
+    split_window,
+)
 from scripts.common.strict_yaml import read_yaml
+from scripts.common.unfinished import unfinished_faults
 
 NUMBERS = ("number", "integer")
+TIME_TYPES = {"year": ("year",), "quarter": ("string",), "month": ("string", "yearmonth")}
 
 
 def load_schemas(path_to_datapackage: str | Path) -> dict[str, dict[str, Any]]:
@@ -29,7 +38,7 @@ def load_schemas(path_to_datapackage: str | Path) -> dict[str, dict[str, Any]]:
     """
     file = Path(path_to_datapackage)
     try:
-        package = json.loads(_text_of(file))
+        package = json.loads(_text_of(file), object_pairs_hook=_once)
         schemas = {
             resource["name"]: {
                 "missingValues": [""],
@@ -46,6 +55,9 @@ def load_schemas(path_to_datapackage: str | Path) -> dict[str, dict[str, Any]]:
     except json.JSONDecodeError as error:
         message = f"{file.as_posix()}, line {error.lineno}: this is not valid JSON ({error.msg})."
         raise UserError(message) from error
+    except _Repeated as error:
+        read_yaml(file)  # JSON is YAML, too, and there each repeated key is named with its lines
+        raise UserError(f'{file.as_posix()}: the key "{error}" stands twice.') from error
     except (KeyError, TypeError, AttributeError) as error:
         raise UserError(
             f"{file.as_posix()} does not describe its tables: each resource needs a name, a path"
@@ -67,6 +79,19 @@ def load_sources(path_to_sources: str | Path) -> dict[str, Any]:
         file = Path(path_to_sources).as_posix()
         raise UserError(f"{file} has no tables: it needs a top-level key tables.")
     return {"works": {}, "facts": {}, **sources}
+
+
+class _Repeated(Exception):
+    """An object of a JSON file has a key twice, where JSON itself would take the last."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in content:
+            raise _Repeated(key)
+        content[key] = value
+    return content
 
 
 def _text_of(file: Path) -> str:
@@ -92,7 +117,7 @@ def check_metadata(
     path_to_sources : path
         For the messages.
     """
-    faults = list(_form_faults(sources))
+    faults = [*form_faults(sources), *unfinished_faults(sources)]
     if not faults:  # a comparison needs entries of the right form
         faults += _unequal("tables", {*sources["tables"], *sources["facts"]}, schemas)
         for table in sources["tables"].keys() & schemas.keys():
@@ -101,14 +126,27 @@ def check_metadata(
     return sorted({fault.at(file) for fault in faults}, key=str)
 
 
-def _form_faults(sources: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield where the entries break ``sources.schema.yaml``."""
+def form_faults(sources: Mapping[str, Any]) -> list[Fault]:
+    """What in ``sources.yaml`` breaks its form: ``sources.schema.yaml``, and spans of one kind."""
+    return list(_schema_faults(sources)) or [
+        Fault(
+            "metadata",
+            f"tables.{table}.years: {entry['years']} joins periods of two kinds",
+            "Write two years, two quarters or two months, as in 1961Q1-1986Q3.",
+        )
+        for table, entry in sources["tables"].items()
+        if len({frequency_of(parse_period(end)) for end in entry["years"].split("-")}) > 1
+    ]
+
+
+def _schema_faults(sources: Mapping[str, Any]) -> Iterator[Fault]:
     import jsonschema  # 80 ms that only validation needs
 
     form = read_yaml(Path(__file__).with_name("sources.schema.yaml"))
     for error in jsonschema.Draft202012Validator(form).iter_errors(sources):
         about = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
-        message = f"{error.json_path.removeprefix('$.')}: {error.message}"
+        said = "lacks a key" if error.validator == "anyOf" and about.startswith("a table") else ""
+        message = f"{error.json_path.removeprefix('$.')}: {said or error.message}"
         remedy = f"Mend the entry{f' ({about})' if about else ''}."
         yield Fault("metadata", message, remedy)
 
@@ -118,20 +156,80 @@ def _table_faults(
 ) -> Iterator[Fault]:
     """Yield where one table's entry names what is not there."""
     source, place = sources["tables"][table], f"tables.{table}"
-    columns = source["columns"]
     fields = {field["name"]: field for field in schema["fields"]}
-    if "year" not in fields or fields["year"]["type"] != "year":
-        yield Fault("metadata", f"{place}: its schema has no year", "Add a field year, type year.")
-    else:
-        limits = fields["year"].get("constraints", {})
-        declared = dict(
-            zip(("minimum", "maximum"), map(int, source["years"].split("-")), strict=True)
-        )
-        if any(limits.get(key, declared[key]) != declared[key] for key in declared):
-            message = f"{place}.years: {source['years']} is not the range in datapackage.json"
-            yield Fault("metadata", message, "Set the year's minimum and maximum to match.")
-    yield from _unequal(f"{place}.columns", columns, fields.keys() - {"year"})
     yield from _unknown(f"{place}.work", [source["work"]], sources["works"])
+    yield from _time_faults(place, schema, fields, source)
+    if "layout" in source:
+        yield from _layout_faults(place, fields, source)
+    elif "each" in source:
+        remedy = "Add the key layout, or describe the columns one by one."
+        yield Fault("metadata", f"{place}.each: describes the series of a long table", remedy)
+    if "each" in source:
+        for key in {"columns", "derived", "missing", "flags"} & source.keys():
+            message = f"{place}.{key}: has no place beside each, which describes all series"
+            yield Fault("metadata", message, f"Take {key} or each out.")
+        return
+    yield from _column_faults(place, schema, source)
+    if "layout" not in source:
+        yield from _unequal(f"{place}.columns", source["columns"], fields.keys() - FREQUENCIES)
+        yield from _number_faults(place, fields, source)
+
+
+def _time_faults(
+    place: str, schema: Mapping[str, Any], fields: Mapping[str, Any], source: Mapping[str, Any]
+) -> Iterator[Fault]:
+    """Yield what is wrong with the periods of a table: their column, their span, their calendar."""
+    times = [name for name in fields if name in FREQUENCIES]
+    if len(times) != 1 or fields[times[0]]["type"] not in TIME_TYPES[times[0]]:
+        message = f"{place}: its schema has no one field for the time"
+        remedy = "Describe a field year, type year, or a field quarter or month, type string."
+        yield Fault("metadata", message, remedy)
+        return
+    noun = times[0]
+    if noun not in schema.get("primaryKey", times):
+        message = f"{place}: its primaryKey in datapackage.json lacks the {noun}"
+        yield Fault("metadata", message, f"A row is known by its {noun}; add it to the key.")
+    frequency = FREQUENCIES[noun]
+    span = split_window(source["years"])
+    if frequency_of(span[0]) != frequency:
+        example = EXAMPLES[frequency]
+        message = f"{place}.years: {source['years']} is no span of {noun}s, as the table has them"
+        yield Fault("metadata", message, f"Write it like {example}-{example}.")
+        return
+    limits = fields[noun].get("constraints", {})
+    if any(limits.get(k, end) != end for k, end in zip(("minimum", "maximum"), span, strict=True)):
+        message = f"{place}.years: {source['years']} is not the range in datapackage.json"
+        yield Fault("metadata", message, "Set the year's minimum and maximum to match.")
+    if frequency == "monthly" and source["calendar"] != "calendar":
+        message = f"{place}.calendar: {source['calendar']}, but months are those of the calendar"
+        yield Fault("metadata", message, "Set it to calendar.")
+    for key in ("missing", "flags"):
+        for year in (year for entry in source.get(key, []) for year in entry["years"]):
+            if frequency_of(as_period(year)) != frequency:
+                message = f"{place}.{key}: {year} is no {noun}, as the table has them"
+                yield Fault("metadata", message, f"Write it like {EXAMPLES[frequency]}.")
+
+
+def _layout_faults(
+    place: str, fields: Mapping[str, Any], source: Mapping[str, Any]
+) -> Iterator[Fault]:
+    """Yield what is wrong with the columns that a long table is read by."""
+    known = fields.keys() - FREQUENCIES
+    for key, types in (("series", ("string",)), ("value", NUMBERS)):
+        name = source["layout"][key]
+        yield from _unknown(f"{place}.layout.{key}", [name], sorted(known))
+        if name in known and fields[name]["type"] not in types:
+            message = f"{place}.layout.{key}: {name} has the type {fields[name]['type']}"
+            yield Fault(
+                "metadata", message, f"Its type in datapackage.json is {' or '.join(types)}."
+            )
+
+
+def _column_faults(
+    place: str, schema: Mapping[str, Any], source: Mapping[str, Any]
+) -> Iterator[Fault]:
+    """Yield columns that others refer to and that are not there."""
+    columns = source["columns"]
     amounts = [name for name in columns if columns[name]["kind"] != "share"]
     pairs = [name for name in columns if "total_of" in columns[name]]
     for name in pairs:
@@ -142,8 +240,14 @@ def _table_faults(
         yield from _unknown(f"{place}, missing or flagged columns", entry["columns"], columns)
     for entry in source.get("missing", []):
         yield from _unknown(f"{place}.missing", [entry["printed"]], schema["missingValues"])
-    holed = {column for column, _ in declared_missing(source)}
-    for name in columns.keys() & fields.keys():
+
+
+def _number_faults(
+    place: str, fields: Mapping[str, Any], source: Mapping[str, Any]
+) -> Iterator[Fault]:
+    """Yield columns of a wide table that hold no numbers, or holes that the schema denies."""
+    holed = {column for entry in source.get("missing", []) for column in entry["columns"]}
+    for name in source["columns"].keys() & fields.keys():
         if fields[name]["type"] not in NUMBERS:
             yield Fault("metadata", f"{place}.columns.{name}: no numbers", f"Use {NUMBERS}.")
         if fields[name].get("constraints", {}).get("required", False) == (name in holed):

@@ -12,9 +12,13 @@ from typing import Literal
 Frequency = Literal["annual", "quarterly", "monthly"]
 # What one period is called; the number of them in a year; what stands before the first one's count.
 NOUNS: dict[Frequency, str] = {"annual": "year", "quarterly": "quarter", "monthly": "month"}
+FREQUENCIES: dict[str, Frequency] = {noun: frequency for frequency, noun in NOUNS.items()}
 PER_YEAR: dict[Frequency, int] = {"annual": 1, "quarterly": 4, "monthly": 12}
+EXAMPLES: dict[Frequency, str] = {"annual": "1997", "quarterly": "1997Q3", "monthly": "1997M07"}
+LAST_PERIOD = 999_999  # beyond any period
 _ORIGIN: dict[Frequency, int] = {"annual": 0, "quarterly": 100_000, "monthly": 200_000}
 _LETTERS: dict[Frequency, str] = {"quarterly": "Q", "monthly": "M"}
+_NUMBER = re.compile(r"(?<![0-9.,])[12][0-9]{5}(?![0-9]|[.,][0-9])")
 _FORM = re.compile(r"(?P<year>[0-9]{4})(-?Q(?P<quarter>[1-4])|(M|-)(?P<month>0[1-9]|1[0-2]))?")
 
 
@@ -38,6 +42,11 @@ def parse_period(text: str) -> int:
 def period(year: int, part: int, frequency: Frequency) -> int:
     """The period of a year and the number, from 1, of the quarter or month in it."""
     return _ORIGIN[frequency] + PER_YEAR[frequency] * year + part - 1
+
+
+def as_period(written: int | str) -> int:
+    """The period of a year as YAML reads it, a number, or of a label; raises as `parse_period`."""
+    return parse_period(str(written))
 
 
 def period_label(number: int) -> str:
@@ -83,3 +92,8 @@ def split_window(window: str) -> tuple[int, int]:
 def window_label(first: int, last: int) -> str:
     """What `split_window` reads back."""
     return f"{period_label(first)}-{period_label(last)}"
+
+
+def relabelled(sentence: str) -> str:
+    """A sentence of a method, which knows only integers, with the labels of quarters and months."""
+    return _NUMBER.sub(lambda found: period_label(int(found[0])), sentence)

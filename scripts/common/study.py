@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from scripts.common.events import Event
+from scripts.common.periods import Frequency, split_window, window_label
 from scripts.methods.design import Coding, EventDesign
 
-
-def split_window(window: str) -> tuple[int, int]:
-    """First and last year of a window such as ``1980-1996``."""
-    first, last = window.split("-")
-    return int(first), int(last)
+__all__ = ["Event", "Hypothesis", "Series", "Study", "split_window"]
 
 
 @dataclass(frozen=True)
 class Series:
-    """One column of one table: what it measures and which years print a number."""
+    """One column of one table: what it measures and which periods print a number."""
 
     id: str
     table: str
@@ -29,26 +30,8 @@ class Series:
     years: tuple[int, ...]
 
     def within(self, first: int, last: int) -> tuple[int, ...]:
-        """Observed years from `first` to `last`."""
+        """Observed periods from `first` to `last`."""
         return tuple(y for y in self.years if first <= y <= last)
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened on a date; `date` is ISO, or a bare year."""
-
-    id: str
-    label: str
-    date: str
-    source: str
-
-    def year(self, calendar: str) -> int:
-        """The year that holds the date and is therefore partly exposed.
-
-        Under ``fiscal_april`` the year t runs from April t to March t+1.
-        """
-        year, month = int(self.date[:4]), int(self.date[5:7] or 12)
-        return year - 1 if calendar == "fiscal_april" and month < 4 else year
 
 
 @dataclass(frozen=True)
@@ -73,19 +56,20 @@ class Hypothesis:
     @property
     def window(self) -> str:
         """The window as printed, for example ``1980-1996``."""
-        return f"{self.first_year}-{self.last_year}"
+        return window_label(self.first_year, self.last_year)
 
     def placebo_years(self, observed: Sequence[int]) -> list[int]:
-        """Years that could have held the event: at least two observed years before and after.
+        """Periods that could have held the event: at least two observed before and after.
 
-        The event's own year is among them if it qualifies; a series with a single year after the
-        event allows a single year after a placebo, too.
+        The event's own period is among them if it qualifies; a series with a single one after the
+        event allows a single one after a placebo, too. `observed` ascends.
         """
-        after = min(2, sum(y > self.event_year for y in observed))
+        n = len(observed)
+        after = min(2, n - bisect_right(observed, self.event_year))
         return [
             year
             for year in range(self.first_year + 1, self.last_year)
-            if sum(y < year for y in observed) >= 2 and sum(y > year for y in observed) >= after
+            if bisect_left(observed, year) >= 2 and n - bisect_right(observed, year) >= after
         ]
 
 
@@ -103,6 +87,7 @@ class Study:
     reference: tuple[str, ...]
     facts: tuple[str, ...]
     calendars: Mapping[str, str]
+    frequencies: Mapping[str, Frequency]
     series: Mapping[str, Series]
     events: Mapping[str, Event]
     hypotheses: tuple[Hypothesis, ...]
@@ -111,6 +96,8 @@ class Study:
     predictions: tuple[dict[str, Any], ...]
     methods: Mapping[str, Any]
     calibration: Mapping[str, Any]
+    evidence: tuple[str, ...]
+    chunk: Mapping[str, int]
     multiverse: Mapping[str, Any]
     external_checks: tuple[dict[str, Any], ...]
     corrections: tuple[dict[str, Any], ...]
@@ -122,9 +109,16 @@ class Study:
 
     @property
     def multiverse_tables(self) -> list[str]:
-        """Tables that the multiverse reads: the analysed ones, and what converts their series."""
+        """Tables that the multiverse reads: the analysed ones, and what converts their series.
+
+        None where the study has no multiverse.
+        """
+        if not self.multiverse:
+            return []
         others = [c["divide_by"] for c in self.multiverse["conversions"]]
-        wanted = {self.series[s].table for s in [self.multiverse["covariate"], *others]}
+        if "covariate" in self.multiverse:
+            others.append(self.multiverse["covariate"])
+        wanted = {self.series[s].table for s in others}
         return [*self.analysed, *sorted(wanted - set(self.analysed))]
 
     @property
@@ -136,7 +130,7 @@ class Study:
 
     def series_of(self, table: str) -> tuple[Series, ...]:
         """The series of one table, in the order of its columns."""
-        return tuple(s for s in self.series.values() if s.table == table)
+        return tuple(self._series_by_table.get(table, ()))
 
     def corrections_of(self, table: str) -> list[dict[str, Any]]:
         """The corrections of one table, for a rule's parameters."""
@@ -144,53 +138,70 @@ class Study:
 
     def hypotheses_of(self, table: str) -> list[dict[str, Any]]:
         """The hypotheses about one table as plain data, for a rule's parameters."""
-        return [asdict(h) for h in self.hypotheses if h.table == table]
+        return [dict(vars(h)) for h in self._hypotheses_by_table.get(table, ())]
+
+    def events_in(self, table: str) -> list[dict[str, Any]]:
+        """Id and label of every event, with the period of a table that holds it as ``year``.
+
+        Without those that are dated too roughly for the table's periods.
+        """
+        calendar, frequency = self.calendars[table], self.frequencies[table]
+        return [
+            {"id": e.id, "label": e.label, "year": e.period(calendar, frequency)}
+            for e in self.events.values()
+            if frequency == "annual" or "-" in e.date
+        ]
 
     def spans_of(self, table: str) -> list[dict[str, Any]]:
-        """Every series of a table in every window, with its observed years, as plain data."""
+        """Every series of a table in every window, with its observed periods, as plain data."""
         return [
             {
                 "series": series.id,
                 "unit": series.unit,
                 "window": window,
-                "first_year": split_window(window)[0],
-                "last_year": split_window(window)[1],
-                "years": series.within(*split_window(window)),
+                "first_year": first,
+                "last_year": last,
+                "years": series.within(first, last),
             }
-            for window in self.windows[table]
+            for window, (first, last) in ((w, split_window(w)) for w in self.windows[table])
             for series in self.series_of(table)
         ]
 
     def design_of(self, hypothesis: Hypothesis) -> EventDesign:
         """The design that a hypothesis is tested on, at its headline coding."""
-        years = self.series[hypothesis.series].within(hypothesis.first_year, hypothesis.last_year)
-        return EventDesign.cut(years, hypothesis.event_year, hypothesis.coding)
+        asked = self._asked(hypothesis)
+        if asked not in self._designs:
+            self._designs[asked] = EventDesign.cut(
+                self._observed(hypothesis), hypothesis.event_year, hypothesis.coding
+            )
+        return self._designs[asked]
 
     def calibrations(self) -> dict[str, str]:
         """The calibration, ``{question}/{design}``, that each hypothesis shares with its likes."""
-        return {h.id: f"{h.question}/{self.design_of(h).id}" for h in self.hypotheses}
+        return dict(self._calibrations)
 
     def calibrated(self, calibration: str) -> dict[str, Any]:
         """What one calibration is about, as plain data: no value of any series."""
-        question, _ = calibration.split("/")
-        first = next(h for h in self.hypotheses if self.calibrations()[h.id] == calibration)
+        first = self._first_calibrated[calibration]
         design = self.design_of(first)
         return {
-            "question": question,
+            "question": first.question,
             "table": first.table,
             "years": list(design.years),
             "first_post": design.first_post,
         }
 
     def variants_of(self, table: str) -> list[dict[str, Any]]:
-        """Designs beside the hypotheses' own: each year left out, each placebo date."""
+        """Designs beside the hypotheses' own: each period left out, each placebo date."""
         variants: dict[tuple[tuple[int, ...], int, str], None] = {}
-        for h in (h for h in self.hypotheses if h.table == table):
+        own = self._hypotheses_by_table.get(table, ())
+        # Hypotheses of equal series at equal dates have equal variants.
+        for h in {(*self._asked(h), h.question): h for h in own}.values():
             design = self.design_of(h)
             for dropped in design.years:
                 years = tuple(y for y in design.years if y != dropped)
                 variants[years, design.first_post, h.question] = None
-            observed = self.series[h.series].within(h.first_year, h.last_year)
+            observed = self._observed(h)
             for year in h.placebo_years(observed):
                 placebo = EventDesign.cut(observed, year, h.coding)
                 variants[placebo.years, placebo.first_post, h.question] = None
@@ -200,13 +211,48 @@ class Study:
         ]
 
     def designs_of(self, table: str) -> list[dict[str, Any]]:
-        """Observed years and event year of every hypothesis of a table, each design once.
+        """Observed periods and event period of every hypothesis of a table, each design once.
 
         Designs hold no values: what depends on them alone does not rerun when a value changes.
         """
-        designs = {
-            (self.series[h.series].within(h.first_year, h.last_year), h.event_year)
-            for h in self.hypotheses
-            if h.table == table
-        }
+        own = self._hypotheses_by_table.get(table, ())
+        designs = {(self._observed(h), h.event_year) for h in own}
         return [{"years": list(years), "event_year": year} for years, year in sorted(designs)]
+
+    @cached_property
+    def _series_by_table(self) -> dict[str, list[Series]]:
+        found: dict[str, list[Series]] = defaultdict(list)
+        for series in self.series.values():
+            found[series.table].append(series)
+        return dict(found)
+
+    @cached_property
+    def _hypotheses_by_table(self) -> dict[str, list[Hypothesis]]:
+        found: dict[str, list[Hypothesis]] = defaultdict(list)
+        for hypothesis in self.hypotheses:
+            found[hypothesis.table].append(hypothesis)
+        return dict(found)
+
+    @cached_property
+    def _designs(self) -> dict[tuple[Any, ...], EventDesign]:
+        return {}
+
+    @cached_property
+    def _calibrations(self) -> dict[str, str]:
+        names = {design: design.id for design in set(map(self.design_of, self.hypotheses))}
+        return {h.id: f"{h.question}/{names[self.design_of(h)]}" for h in self.hypotheses}
+
+    @cached_property
+    def _first_calibrated(self) -> dict[str, Hypothesis]:
+        found: dict[str, Hypothesis] = {}
+        for hypothesis in self.hypotheses:
+            found.setdefault(self._calibrations[hypothesis.id], hypothesis)
+        return found
+
+    def _observed(self, hypothesis: Hypothesis) -> tuple[int, ...]:
+        series = self.series[hypothesis.series]
+        return series.within(hypothesis.first_year, hypothesis.last_year)
+
+    def _asked(self, h: Hypothesis) -> tuple[Any, ...]:
+        """What a design follows from, so that hypotheses with the same share it."""
+        return self.series[h.series].years, h.first_year, h.last_year, h.event_year, h.coding

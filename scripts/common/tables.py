@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from scripts.common.periods import LAST_PERIOD, frequency_of, parse_period, period_label
+
 if TYPE_CHECKING:  # pandas costs 0.3 s to import, which validating and cleaning can do without
     import numpy as np
     import pandas as pd
@@ -91,24 +93,52 @@ def read_processed(path: str | Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns `PROCESSED_COLUMNS`. ``value`` is NaN where the status is ``missing``;
-        ``printed`` is text as printed, so the code ``n/a`` stays ``n/a``.
+        The columns `PROCESSED_COLUMNS`. ``year`` is a period as an integer; ``value`` is NaN where
+        the status is ``missing``; ``printed`` is text as printed, so the code ``n/a`` stays
+        ``n/a``.
     """
     import pandas as pd
 
-    numbers = {"year": "int64", "value": "float64", "decimals": "Int64", "source_line": "Int64"}
-    return pd.read_csv(
+    numbers = {"value": "float64", "decimals": "Int64", "source_line": "Int64"}
+    texts = [column for column in PROCESSED_COLUMNS if column not in (*numbers, "year")]
+    frame = pd.read_csv(
         path,
-        dtype={column: numbers.get(column, "str") for column in PROCESSED_COLUMNS},
+        dtype={**numbers, **dict.fromkeys(texts, "str")},
         keep_default_na=False,
-        na_values={column: [""] for column in ("value", "decimals", "source_line")},
+        na_values={column: [""] for column in numbers},
     )
+    return with_periods(frame, "year")
+
+
+def with_periods(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """A frame that was read from a file, with the labels in some columns as periods.
+
+    Columns of years are integers already; an empty cell stays empty.
+    """
+    for column in columns:
+        if frame[column].dtype.kind not in "iuf":
+            labels = frame[column].dropna().unique()
+            numbers = {label: parse_period(label) for label in labels if label}
+            periods = frame[column].map(numbers)
+            frame[column] = periods.astype("Int64" if periods.hasnans else "int64")
+    return frame
+
+
+def with_labels(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """A copy of a frame for a file: the periods in some columns as labels, years as they are."""
+    labelled = frame.copy(deep=False)
+    for column in columns:
+        numbers = frame[column].dropna().unique()
+        if any(frequency_of(int(number)) != "annual" for number in numbers):
+            labels = {number: period_label(int(number)) for number in numbers}
+            labelled[column] = frame[column].map(labels)
+    return labelled
 
 
 def series_values(
-    frame: pd.DataFrame, series: str, first: int = 0, last: int = 9999
+    frame: pd.DataFrame, series: str, first: int = 0, last: int = LAST_PERIOD
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the years and values of one series that hold a number.
+    """Return the periods and values of one series that hold a number.
 
     Parameters
     ----------
@@ -117,12 +147,12 @@ def series_values(
     series : str
         For example ``exim_share``.
     first, last : int
-        Window, both years included; all years by default.
+        Window, both periods included; all periods by default.
 
     Returns
     -------
     years : ndarray of int, shape (n,)
-        Ascending; a missing year is absent, so gaps show in the differences.
+        Ascending; a missing period is absent, so gaps show in the differences.
     values : ndarray of float, shape (n,)
 
     Raises
@@ -158,11 +188,11 @@ def _replacing(path: Path) -> Iterator[IO[str]]:
 
 def _as_text(value: object) -> str:
     """Return a cell; repr of a float is the shortest text that reads back as the same float."""
+    if isinstance(value, str):
+        return _inert(value)
     value = _as_python(value) if hasattr(value, "item") else value
     if value is None or value != value:
         return ""
-    if isinstance(value, str):
-        return _inert(value)
     return repr(value) if isinstance(value, float) else str(value)
 
 
@@ -172,6 +202,8 @@ def _inert(text: str) -> str:
     A text that is given the apostrophe keeps it when it is read again, so it stays inert if it is
     written once more.
     """
+    if text[:1].isalnum() and "\r" not in text:
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # csv leaves a bare CR without quotes
     return f"'{text}" if _RUNNABLE.match(text) and not _NEGATIVE.fullmatch(text) else text
 

@@ -26,7 +26,7 @@ class Choices:
     Attributes
     ----------
     event_year : codings of the partly exposed year
-    window : first and last year
+    window : first and last period
     outcome : names of `Outcome`
     table, last_year : years that each option leaves out
     corrected : years at which each option of `table` takes a corrected value; absent is none
@@ -53,7 +53,7 @@ class Specification:
     """One option of every choice, and the design that they lead to."""
 
     event_year: Coding
-    window: str
+    window: tuple[int, int]
     outcome: str
     table: str
     last_year: str
@@ -135,7 +135,7 @@ def specifications(
         design = EventDesign.cut(years, event_year, coding)
         specification = Specification(
             event_year=coding,
-            window=f"{first}-{last}",
+            window=(first, last),
             outcome=outcome,
             table=table,
             last_year=last_year,

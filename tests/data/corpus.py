@@ -150,7 +150,7 @@ exist: a row with a cell too many has no column, a directory has no line. Any pr
 ends the run before anything is written.
 
 What a raw table may be: comma-separated UTF-8 without a byte order mark, one header line, LF or
-CRLF at the ends of lines, an ordinary file of at most 10 MB. Cells may stand in quotation marks;
+CRLF at the ends of lines, an ordinary file of at most 40 MB. Cells may stand in quotation marks;
 spaces may stand around a cell, but not between a closing quotation mark and its comma. Blank lines
 may follow the last row, and the last line end may be missing. Numbers are written with ASCII
 digits, a decimal point and `-` for minus; a thousands comma only in columns that declare it as

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.common.metadata import load_schemas, load_sources
-from scripts.common.raw_tables import declared_missing
+from scripts.common.raw_cells import declared_missing
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "data" / "raw"

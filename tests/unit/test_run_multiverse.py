@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from scripts.calibrate_nulls import calibrate_nulls
+from scripts.common.periods import parse_period
+from scripts.common.tables import with_labels
 from scripts.run_event_tests import run_event_tests
 from scripts.run_multiverse import COLUMNS, run_multiverse
 from tests.unit.methods.little_samples import LOANS, SHARE, YEARS
@@ -211,3 +213,71 @@ def test_the_same_bytes_whatever_else_runs(folder, curves):
     first = [(folder / "first" / f"{h['id']}.csv").read_bytes() for h in HYPOTHESES[::-1]]
     assert again == first
     assert alone.read_bytes() == first[0]
+
+
+def in_quarters(year: int) -> int:
+    """The years of the little study as quarters that follow each other."""
+    return parse_period("1990Q1") + year - 1980
+
+
+def test_quarters_are_answered_as_years_are_and_bear_their_labels(tmp_path, curves):
+    quarters = tuple(map(in_quarters, YEARS))
+    path = processed(tmp_path / "bank.csv", {"bank_loans": (quarters, LOANS)})
+    with_labels(pd.read_csv(path), "year").to_csv(path, index=False)
+    asked = hypothesis("bank_loans", "higher_after")
+    asked |= {key: in_quarters(asked[key]) for key in ("event_year", "first_year", "last_year")}
+    choices = MULTIVERSE | {
+        "window": {"plaza": ["1980-1999", "1990Q1-1994Q4"]},  # the first for tables of years
+        "conversions": [],
+        "table": ["as_printed"],
+        "partial_years": [{"series": ["bank_loans"], "years": ["1994-Q4"], "reason": "half"}],
+        "hold_covariate": ["no"],
+        "covariance": ["ols", "hac"],
+    }
+    del choices["covariate"]
+    events = [{"years": [q for q in quarters if q <= asked["last_year"]],
+               "event_year": asked["event_year"]}]  # fmt: skip
+    calibrate_nulls(events, [], [], 299, 1, str(tmp_path / "bank.npz"))
+    output = tmp_path / "curve.csv"
+    run_multiverse(
+        [path], [path], {"bank": str(tmp_path / "bank.npz")}, [asked], KINDS, choices, 0.95, 1,
+        [str(output)],
+    )  # fmt: skip
+    found = pd.read_csv(output)
+    assert set(found["window"]) == {"1990Q1-1994Q1", "1990Q1-1994Q4"}
+    assert set(found["last_year"]) == {"kept", "dropped"}
+    named = ["window", "event_year", "outcome", "last_year", "covariance"]
+    alike = curves["bank_loans_higher_after"].replace(
+        {"window": {"1980-1996": "1990Q1-1994Q1", "1980-1999": "1990Q1-1994Q4"}}
+    )
+    alike = alike[(alike["table"] == "as_printed") & (alike["hold_covariate"] == "no")]
+    both = found.merge(alike, on=named, suffixes=("", "_annual"))
+    assert len(both) == len(found)
+    for column in ("estimate", "ci_low", "ci_high", "p_two_sided"):
+        np.testing.assert_allclose(both[column], both[f"{column}_annual"], rtol=1e-9)
+
+
+def test_the_reason_of_an_infeasible_specification_names_quarters(tmp_path):
+    quarters = tuple(map(in_quarters, YEARS))
+    path = processed(
+        tmp_path / "bank.csv",
+        {"bank_loans": (quarters, LOANS), "bank_rate": (quarters[:-1], LOANS[:-1])},
+    )
+    with_labels(pd.read_csv(path), "year").to_csv(path, index=False)
+    asked = hypothesis("bank_loans", "higher_after") | {
+        "event_year": in_quarters(1985), "first_year": quarters[0], "last_year": quarters[-1],
+    }  # fmt: skip
+    convert = {"outcome": "rated", "series": ["bank_loans"], "divide_by": "bank_rate", "base": 1}
+    choices = MULTIVERSE | {"window": {}, "conversions": [convert], "hold_covariate": ["no"],
+                            "covariance": ["ols"], "table": ["as_printed"]}  # fmt: skip
+    events = [{"years": list(quarters), "event_year": asked["event_year"]}]
+    calibrate_nulls(events, [], [], 299, 1, str(tmp_path / "bank.npz"))
+    output = tmp_path / "curve.csv"
+    choices |= {"covariate": "bank_rate", "partial_years": []}
+    run_multiverse(
+        [path], [path], {"bank": str(tmp_path / "bank.npz")}, [asked], KINDS, choices, 0.95, 1,
+        [str(output)],
+    )  # fmt: skip
+    found = pd.read_csv(output)
+    reasons = set(found.loc[found["outcome"] == "rated", "reason"])
+    assert reasons == {"a series it needs has no value in 1994Q4"}

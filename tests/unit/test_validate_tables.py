@@ -161,7 +161,7 @@ def test_whole_column_of_fractions() -> None:
         (b"year,loans,share\n", "no rows"),
         (b"year,loans,share\r1980,1,2\r", "no rows"),
         ("year,loans,share\n".encode("utf-16"), "not UTF-8"),
-        (b"x" * 10_000_001, "larger than 10 MB"),
+        (b"x" * 40_000_001, "larger than 40 MB"),
     ],
 )
 def test_broken_file(content: bytes, words: str) -> None:

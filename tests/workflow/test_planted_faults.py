@@ -41,7 +41,7 @@ def repeated_key(path: Path) -> None:
 FAULTS: dict[str, tuple[str, Callable[[Path], None], list[str]]] = {
     "Latin-1 byte": ("exim.csv", latin_1, ["line 18", "column loans", r"330.6\xb9", "encoding"]),
     "cut inside a row": ("exim.csv", truncated, ["line 21", '"1999,2', "rule: row"]),
-    "huge file": ("exim.csv", huge, ["larger than 10 MB", "rule: file"]),
+    "huge file": ("exim.csv", huge, ["larger than 40 MB", "rule: file"]),
     "pipe": ("exim.csv", pipe, ["is a pipe or a device", "rule: file"]),
     "link to nowhere": ("exim.csv", dangling, ["cannot be read", "rule: file"]),
     "repeated key": ("sources.yaml", repeated_key, ['the key "tables" stands in line']),

@@ -73,7 +73,7 @@ def put(*path_and_value):
 
 
 def drop(content: dict) -> None:
-    del content["seed"]
+    del content["events"]
 
 
 def twice(content: dict) -> None:
@@ -84,7 +84,7 @@ def twice(content: dict) -> None:
     ("edit", "parts"),
     [
         (put("sead", 1), ["the top level", "'sead'", "did you mean 'seed'?", "hypotheses"]),
-        (drop, ["the top level", "'seed' is missing"]),
+        (drop, ["the top level", "'events' is missing"]),
         (put("seed", "one"), ["seed", "'one'", "whole number"]),
         (
             put("hypotheses", 0, "event", "plazza"),

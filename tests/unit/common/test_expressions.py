@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from scripts.common.errors import Fault
 from scripts.common.expressions import FUNCTIONS, Data, MissingValue, evaluate
+from scripts.common.periods import parse_period
 
 SHARE = {1980: "8.5", 1981: "5.6", 1982: None, 1983: "8.0", 1984: "6.7", 1985: "0"}
 LOANS = {1980: "79.1", 1981: "90.2", 1982: None, 1983: "77.0", 1984: "52.4", 1985: "41.3"}
@@ -137,3 +138,42 @@ PIECES += ["(", ")", "[", "]", ",", "+", "-", "*", "/", ">", ".", "**", "if", "'
 def test_no_text_ends_in_anything_but_a_number_or_a_fault(text: str) -> None:
     with contextlib.suppress(Fault):
         assert isinstance(evaluate(text, DATA).value, Fraction)
+
+
+QUARTERS = {parse_period(f"{year}Q{q}"): Fraction(10 * (year - 1990) + q)
+            for year in (1990, 1991) for q in (1, 2, 3, 4)}  # fmt: skip
+MONTHS = {parse_period("1991M07"): Fraction(7), parse_period("1991M08"): None}
+SUB_ANNUAL = Data({"rate": QUARTERS, "killed": MONTHS}, {})
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("value(rate, 1991Q3)", 13),
+        ("value(killed, 1991M07)", 7),
+        ("mean(rate, 1990Q3-1991Q2)", Fraction(3 + 4 + 11 + 12, 4)),
+        ("change(rate, [1990Q1, 1990Q4-1991Q1])", 10),
+        ("count(rate > 4, 1990Q1-1991Q4)", 4),
+    ],
+)
+def test_quarters_and_months(expression, value):
+    assert evaluate(expression, SUB_ANNUAL).value == value
+
+
+def test_cells_of_quarters_bear_their_labels():
+    assert evaluate("mean(rate, 1990Q4-1991Q1)", SUB_ANNUAL).cells == ("rate@1990Q4", "rate@1991Q1")
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("value(rate, 1992Q1)", "has no quarter 1992Q1"),
+        ("value(killed, 1991M08)", "has no printed number in 1991M08"),
+        ("1 + mean(rate, 1991-1991Q3)", "1991-1991Q3 at character 16 are no years"),
+        ("value(rate, 1991Q5)", "cannot be read at character"),
+    ],
+)
+def test_what_is_wrong_with_quarters_and_months(expression, message):
+    with pytest.raises(Fault) as caught:
+        evaluate(expression, SUB_ANNUAL)
+    assert message in caught.value.message

@@ -22,7 +22,7 @@ def test_all_that_is_no_plain_file_is_named_at_once(tmp_path: Path) -> None:
         "folder": "is a directory",
         "pipe": "is a pipe",
         "link": "cannot be read (No such file",
-        "huge": "is larger than 10 MB",
+        "huge": "is larger than 40 MB",
         "absent": "cannot be read (No such file",
     }
     with pytest.raises(TableError) as caught:

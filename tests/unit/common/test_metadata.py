@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scripts.common.errors import UserError
 from scripts.common.metadata import check_metadata, load_schemas, load_sources
+from tests.unit.common.little_long import EACH, write_long
 from tests.unit.common.little_tables import DATAPACKAGE, DESCRIPTION, write_study
 
 
@@ -84,3 +87,96 @@ def test_absent_description() -> None:
     Path(DESCRIPTION).unlink()
     with pytest.raises(UserError, match=r"sources\.yaml: cannot be read"):
         check()
+
+
+def test_a_repeated_key_of_the_data_package_is_named_with_both_lines() -> None:
+    text = json.dumps(json.loads(Path(DATAPACKAGE).read_text(encoding="utf-8")), indent=1)
+    lines = text.splitlines()
+    place = next(i for i, line in enumerate(lines) if '"missingValues"' in line)
+    Path(DATAPACKAGE).write_text(
+        "\n".join([*lines[:place], '    "missingValues": [],', *lines[place:]]), encoding="utf-8"
+    )
+    with pytest.raises(UserError) as caught:
+        load_schemas(DATAPACKAGE)
+    said = f'line {place + 2}: the key "missingValues" stands in line {place + 1} already'
+    assert f"{DATAPACKAGE}, {said}" in str(caught.value)
+
+
+def of_long(edit: Callable[[dict[str, Any]], None], **changes: Any) -> str:
+    """What is wrong with the descriptions of a long quarterly table after an edit of its schema."""
+    write_long(Path("long"), "quarter", **changes)
+    path = Path("long", DATAPACKAGE)
+    package = json.loads(path.read_text(encoding="utf-8"))
+    edit(package["resources"][0]["schema"])
+    path.write_text(json.dumps(package), encoding="utf-8")
+    sources = load_sources(Path("long", DESCRIPTION))
+    return "\n".join(map(str, check_metadata(load_schemas(path), sources, DESCRIPTION)))
+
+
+def nothing(schema: dict[str, Any]) -> None:
+    """The schema stays as it is."""
+
+
+def field(place: int, **values: Any) -> Callable[[dict[str, Any]], None]:
+    return lambda schema: schema["fields"][place].update(values)
+
+
+def note(schema: dict[str, Any]) -> None:
+    schema["fields"].append({"name": "note", "type": "string"})
+
+
+def unkeyed(schema: dict[str, Any]) -> None:
+    schema["primaryKey"] = ["firm"]
+
+
+def test_a_long_table_may_have_columns_that_nobody_reads() -> None:
+    assert of_long(nothing) == ""
+    assert of_long(note) == ""
+    assert of_long(nothing, form="long") == ""
+
+
+@pytest.mark.parametrize(
+    ("edit", "changes", "words"),
+    [
+        (field(0, name="when"), {}, "has no one field for the time"),
+        (field(0, type="number"), {}, "field quarter or month, type string"),
+        (field(1, name="month"), {}, "has no one field for the time"),
+        (unkeyed, {}, "primaryKey in datapackage.json lacks the quarter"),
+        (nothing, {"years": "1990-1993"}, "1990-1993 is no span of quarters"),
+        (field(1, type="number"), {}, "layout.series: firm has the type number"),
+        (field(2, type="string"), {}, "layout.value: points has the type string"),
+        (nothing, {"layout": {"series": "firm", "value": "pts"}}, 'value: "pts" is not known'),
+        (nothing, {"columns": {"a": dict(EACH)}}, "columns: has no place beside each"),
+        (
+            nothing,
+            {
+                "form": "long",
+                "missing": [{"columns": ["a"], "years": [1991], "printed": "n/a", "reason": "r"}],
+            },
+            "missing: 1991 is no quarter, as the table has them",
+        ),
+        (nothing, {"form": "wide", "each": dict(EACH)}, "each: describes the series of a lon"),
+        (nothing, {"each": {"label": "{code}"}}, "each"),
+        (nothing, {"calendar": "fiscal_january"}, "calendar"),
+    ],
+)
+def test_contradicting_descriptions_of_a_long_table(
+    edit: Callable[[dict[str, Any]], None], changes: dict[str, Any], words: str
+) -> None:
+    assert words in of_long(edit, **changes)
+
+
+def test_months_are_those_of_the_calendar() -> None:
+    write_long(Path("long"), "month", calendar="fiscal_april")
+    schemas = load_schemas(Path("long", DATAPACKAGE))
+    (problem,) = check_metadata(schemas, load_sources(Path("long", DESCRIPTION)), DESCRIPTION)
+    assert "fiscal_april, but months are those of the calendar" in problem.message
+
+
+def test_a_table_without_any_description_of_its_series() -> None:
+    text = Path(DESCRIPTION).read_text(encoding="utf-8")
+    start = text.index("    columns:\n      experts:")
+    Path(DESCRIPTION).write_text(text[:start], encoding="utf-8")
+    said = check()
+    assert "tables.agency: lacks a key" in said
+    assert "a table with columns, or, if it is a long one, with each" in said

@@ -7,9 +7,11 @@ from itertools import pairwise
 import pytest
 
 from scripts.common.periods import (
+    as_period,
     frequency_of,
     parse_period,
     period_label,
+    relabelled,
     split_window,
     window_label,
     year_of,
@@ -55,3 +57,16 @@ def test_a_window_joins_periods_of_one_kind() -> None:
         split_window("1961-1986Q3")
     with pytest.raises(ValueError, match="no window"):
         split_window("1961/1986")
+
+
+def test_a_year_as_yaml_reads_it_and_a_label_are_periods():
+    assert [as_period(written) for written in (1997, "1997", "1997Q3")] == [1997, 1997, 107990]
+    with pytest.raises(ValueError, match="no year, quarter or month"):
+        as_period("97")
+
+
+def test_a_sentence_of_a_method_gets_labels():
+    lacks = f"has no value in {as_period('1997Q3')}, {as_period('1997-12')}"
+    assert relabelled(lacks) == "has no value in 1997Q3, 1997M12"
+    for kept in ("has no value in 1982, 1999", "an F of 1234567 on 99999", "0.107990"):
+        assert relabelled(kept) == kept

@@ -113,7 +113,7 @@ def test_merged_and_equal_keys_of_different_mappings_are_no_repetition() -> None
         (b"a: 1\nb: caf\xe9\n", "line 2: holds bytes that are not UTF-8"),
         (b"a: \x00\n", "this is not valid YAML"),
         (b"a: 1\n--- \nb: 1\n", "this is not valid YAML"),
-        (b" " * 10_000_001, "larger than 10 MB"),
+        (b" " * 40_000_001, "larger than 40 MB"),
     ],
 )
 def test_what_is_no_yaml_is_a_sentence(content: bytes, words: str) -> None:

@@ -14,11 +14,15 @@ from hypothesis import strategies as st
 
 from scripts.common.errors import Fault, Problem, TableError
 from scripts.common.numerals import parse_number
-from scripts.common.raw_tables import Cell, read_raw
+from scripts.common.periods import parse_period
+from scripts.common.raw_cells import Cell
+from scripts.common.raw_tables import read_raw
 from scripts.common.tables import (
     PROCESSED_COLUMNS,
     read_processed,
     series_values,
+    with_labels,
+    with_periods,
     write_csv,
     write_json,
     write_rows,
@@ -183,3 +187,37 @@ def test_json_keeps_order_and_refuses_nan(tmp_path: Path) -> None:
         write_json(float("nan"), path)
     with pytest.raises(TypeError, match="set cannot be written"):
         write_json({1}, path)
+
+
+def test_quarters_are_integers_in_memory_and_labels_in_files(tmp_path: Path) -> None:
+    frame = processed_frame()
+    frame["year"] = [parse_period(label) for label in ("1981Q3", "1981Q1", "1981Q2", "1982Q1")]
+    write_csv(with_labels(frame, "year"), tmp_path / "a.csv")
+    assert "a_share,1981Q1,0.30000000000000004" in (tmp_path / "a.csv").read_text(encoding="utf-8")
+    again = read_processed(tmp_path / "a.csv")
+    assert again["year"].dtype == "int64"
+    assert again["year"].tolist() == frame["year"].tolist()
+    years, values = series_values(again, "a_share")
+    assert years.tolist() == [parse_period("1981Q1"), parse_period("1981Q3")]
+    assert values.tolist() == [0.1 + 0.2, 8.0]
+    assert frame["year"].tolist() == again["year"].tolist()  # labels went into a copy
+
+
+def test_years_stay_as_they_are() -> None:
+    frame = processed_frame()
+    assert with_labels(frame, "year")["year"].equals(frame["year"])
+    assert with_periods(frame.copy(), "year")["year"].equals(frame["year"])
+
+
+def test_an_empty_label_is_an_empty_period() -> None:
+    frame = pd.DataFrame({"break_year": ["1981Q3", None, "1982Q1"]})
+    with_periods(frame, "break_year")
+    expected = [parse_period("1981Q3"), parse_period("1982Q1")]
+    assert frame["break_year"].dropna().tolist() == expected
+    assert frame["break_year"].isna().tolist() == [False, True, False]
+    assert with_labels(frame, "break_year")["break_year"].dropna().tolist() == ["1981Q3", "1982Q1"]
+
+
+def test_an_empty_table_is_read(tmp_path: Path) -> None:
+    write_csv(processed_frame().head(0), tmp_path / "a.csv")
+    assert read_processed(tmp_path / "a.csv").empty

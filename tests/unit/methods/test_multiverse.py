@@ -69,9 +69,9 @@ def test_every_combination_once_and_the_headline_first():
     assert len(found) == 2 * 3 * 2 * 2 * 2
     assert len({s.identity for s in found}) == len(found)
     assert {s.last_year for s in found} == {"kept"}
-    assert {s.window for s in found if s.table == "suspect_dropped"} == {"1980-1996"}
+    assert {s.window for s in found if s.table == "suspect_dropped"} == {(1980, 1996)}
     head = found[0]
-    assert (head.event_year, head.window, head.covariance) == ("drop", "1980-1996", "hac")
+    assert (head.event_year, head.window, head.covariance) == ("drop", (1980, 1996), "hac")
     assert head.design.years == tuple(y for y in YEARS if y != 1985)
 
 
@@ -90,7 +90,7 @@ def test_a_dropped_event_year_makes_its_codings_one():
 def test_a_correction_counts_only_where_its_year_is_read():
     found = specifications(BOTH_TABLES, "higher_after", YEARS, 1985)
     corrected = [s for s in found if s.table == "corrected"]
-    assert {(s.window, s.corrected) for s in corrected} == {("1980-1996", CORRECTED)}
+    assert {(s.window, s.corrected) for s in corrected} == {((1980, 1996), CORRECTED)}
     dropped = replace(BOTH_TABLES, corrected={"corrected": (1985,)})
     found = specifications(dropped, "higher_after", YEARS, 1985)
     assert "corrected" not in {s.table for s in found}
@@ -158,7 +158,7 @@ def test_an_infeasible_specification_has_its_reason():
     u = universe(noise(), replace(CHOICES, window=((1980, 1996), (1986, 1996))))
     points = estimate(u, {})
     for specification, point in zip(u.specifications, points, strict=True):
-        assert bool(point.reason) == (specification.window == "1986-1996")
+        assert bool(point.reason) == (specification.window == (1986, 1996))
         assert (point.estimate is None) == bool(point.reason)
     assert summary(u).n_specifications == sum(not p.reason for p in points)
 
