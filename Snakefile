@@ -7,6 +7,9 @@ Figures and report are made below build/ and put in place together, once all of 
 Every rule runs the script of the same name and logs to logs/. Editing one table reruns what that
 table feeds; editing config.yaml reruns what uses the edited part; editing a helper module reruns the
 scripts that import it.
+
+The working folder is the study: its config.yaml and data/raw, and all that is generated. It is the
+one that Snakemake is started in or given by --directory, by --config study=folder or --configfile.
 """
 
 import os
@@ -18,15 +21,29 @@ sys.path.insert(0, workflow.basedir)
 
 from scripts.common.config import load_study
 from scripts.common.errors import UserError
+from scripts.common.failed_jobs import make_again_what_failed
+from scripts.common.figure_list import drawn_pairs, drawn_series
 from scripts.common.files import check_plain_files
+from scripts.common.parts import batches, parts_of
 from scripts.common.provenance import modules_of
 from scripts.common.publishing import finish, lost
 from scripts.common.rule_graph import rule_graph
 from scripts.common.running import alone
 from scripts.common.runtime import prepare_environment
+from scripts.common.wording_periods import noun_of
 from snakemake.exceptions import WorkflowError
 
 prepare_environment(workflow.basedir)
+make_again_what_failed()
+
+# Jobs start in the study's folder already.
+if workflow.is_main_process and config:
+    folder = config.get("study")
+    if not isinstance(folder, str):
+        folder = os.path.dirname(os.path.abspath(workflow.configfiles[0]))
+
+    workdir: folder
+
 
 # Figures and report are staged here; the journal says that putting them in place was interrupted.
 STAGE = "build"
@@ -40,10 +57,6 @@ CORRECTIONS = "data/raw/corrections.yaml"
 DATAPACKAGE = "data/raw/datapackage.json"
 CLAIMS = "data/raw/claims.yaml"
 FORMATS = ["pdf", "svg", "png", "csv", "md"]
-# In the order of the report; the first is its key figure.
-FIGURES = ["exim_share", "effects", "exim_breaks", "oda", "jica"]
-FIGURES += ["calibration", "multiverse", "placebo", "scorecard"]
-FIGURES += ["forensics", "claims", "overview", "workflow"]
 REPORT = ["report.pdf", "report.html", "summary.txt", "numbers.csv"]
 LATEX = ["numbers.tex", "tables.tex", "figures.tex", "tables"]
 
@@ -54,23 +67,71 @@ try:
 except UserError as error:
     raise WorkflowError(str(error))
 
-DESCRIPTIONS = ["config.yaml", SOURCES, CORRECTIONS, DATAPACKAGE, CLAIMS]
+# A study need not correct its tables, nor audit what a paper says of them.
+DESCRIPTIONS = ["config.yaml", SOURCES, DATAPACKAGE]
+DESCRIPTIONS += [p for p in (CORRECTIONS, CLAIMS, "figures.yaml") if os.path.exists(p)]
 LABELS = {s.id: s.label for s in STUDY.series.values()}
 LABELS |= {e.id: e.label for e in STUDY.events.values()}
 
 HYPOTHESES = sum((STUDY.hypotheses_of(table) for table in STUDY.analysed), [])
+# Few tests are the study's question; where none is named so, all are.
+PRIMARY_FAMILY = [h for h in HYPOTHESES if h["primary"]] or HYPOTHESES
+# Whose rates and curves are drawn: what a page holds.
+DRAWN = PRIMARY_FAMILY[:5]
+CURVES = [h for h in PRIMARY_FAMILY if h["question"] == "higher_after"][:3] or DRAWN[:3]
+# The unit of a rerun is a table; a table of many series goes through in parts, joined afterwards.
+PARTS = {part.name: part for table in STUDY.analysed for part in parts_of(STUDY, table)}
+DIVIDED = [table for table in STUDY.analysed if table not in PARTS]
 CALIBRATIONS = STUDY.calibrations()
-DESIGNS = "results/calibration/designs"
+# Designs are shared by all hypotheses with the same periods and event, and calibrated in batches.
+DESIGNS = batches(sorted(set(CALIBRATIONS.values())), STUDY.chunk["designs"])
 
 
 def design_of(hypothesis):
-    """The design of a hypothesis as plain data."""
-    design = STUDY.design_of(hypothesis)
-    return {"years": design.years, "first_post": design.first_post}
+    """The design of a hypothesis, by its id, as plain data: no value of any series."""
+    return STUDY.calibrated(CALIBRATIONS[hypothesis])
 
 
-def calibrated(wildcards):
-    return STUDY.calibrated(f"{wildcards.question}/{wildcards.design}")
+# No file has this name.
+NONE = "(?!)"
+
+
+def designs_of(wildcards):
+    """The designs of one batch."""
+    return [STUDY.calibrated(name) for name in DESIGNS[wildcards.designs]]
+
+
+def of_part(what):
+    """What a part asks of a rule: those of its table's entries that are about its own series."""
+    return lambda w: PARTS[w.part].of_series(what(PARTS[w.part].table))
+
+
+def of_table(path):
+    """The file of the table that a part belongs to, in a list: a table may come to have several."""
+    return lambda w: [path.format(table=PARTS[w.part].table)]
+
+
+def results(*kinds, when=True):
+    """The results of some kinds for every table; none where the study does without them."""
+    return expand("results/{kind}/{table}.csv", kind=kinds, table=STUDY.analysed) if when else []
+
+
+# What a study may do without.
+EVIDENCE = STUDY.evidence
+TRENDS = results("trends", when="trends" in EVIDENCE)
+BREAKS = {k: results(k, when="breaks" in EVIDENCE) for k in ("breaks", "partitions", "fstats")}
+ROBUSTNESS = {
+    k: f"results/{k}.csv" for k in ("leave_one_out", "placebo") if "robustness" in EVIDENCE
+}
+MULTIVERSE = [f"results/multiverse/{h['id']}.csv" for h in HYPOTHESES if STUDY.multiverse]
+# Of very many hypotheses only those that are drawn have a file of their own.
+RATED = HYPOTHESES if len(HYPOTHESES) <= STUDY.chunk["series"] else DRAWN
+RATES = [f"results/calibration/{h['id']}.csv" for h in RATED]
+FORENSICS = {"forensics": "results/forensics.csv"} if any(STUDY.pairs.values()) else {}
+EXTERNAL = {"external": "results/external_check.csv"} if STUDY.external_checks else {}
+AUDIT = {"claims": "results/claims.csv"} if os.path.exists(CLAIMS) else {}
+PANEL = {"panel": "results/panel.csv"} if STUDY.panels else {}
+SCORED = {"scorecard": "results/scorecard.csv"} if STUDY.predictions else {}
 
 
 def beside(path):
@@ -89,7 +150,11 @@ def code(script):
 
 wildcard_constraints:
     table="[a-z0-9_]+",
-    question="higher_after|changed_course",
+    figure="[a-z0-9_]+",
+    part="|".join(PARTS),
+    divided="|".join(name for name in PARTS if "/" in name) or NONE,
+    joined="|".join(DIVIDED) or NONE,
+    designs="|".join(DESIGNS),
 
 
 localrules:
@@ -140,6 +205,23 @@ rule clean_table:
         corrections=lambda w: STUDY.corrections_of(w.table),
     script:
         "scripts/clean_table.py"
+
+
+# A table of many series in parts, so that no job holds more of it than its own series.
+rule split_table:
+    input:
+        printed=lambda w: f"data/processed/{PARTS[w.divided].table}.csv",
+        corrected=lambda w: f"data/processed/corrected/{PARTS[w.divided].table}.csv",
+        code=code("split_table"),
+    output:
+        printed=update("data/processed/{divided}.csv"),
+        corrected=update("data/processed/corrected/{divided}.csv"),
+    log:
+        "logs/split_table/{divided}.log",
+    params:
+        series=lambda w: PARTS[w.divided].series,
+    script:
+        "scripts/split_table.py"
 
 
 # ------------------------------------------------------------------------------ doubting the tables
@@ -209,8 +291,8 @@ rule calibrate_nulls:
         "logs/calibrate_nulls/{table}.log",
     params:
         designs=lambda w: STUDY.designs_of(w.table),
-        variants=lambda w: STUDY.variants_of(w.table),
-        spans=lambda w: STUDY.spans_of(w.table),
+        variants=lambda w: STUDY.variants_of(w.table) if ROBUSTNESS else [],
+        spans=lambda w: STUDY.spans_of(w.table) if TRENDS else [],
         draws=STUDY.methods["null_draws"],
         seed=STUDY.seed,
     script:
@@ -219,14 +301,15 @@ rule calibrate_nulls:
 
 rule calibrate_design:
     input:
-        nulls=lambda w: f"results/nulls/{calibrated(w)['table']}.npz",
+        nulls=lambda w: sorted({f"results/nulls/{d['table']}.npz" for d in designs_of(w)}),
         code=code("calibrate_design"),
     output:
-        update("results/calibration/designs/{question}/{design}.csv"),
+        update("results/calibration/designs/{designs}.csv"),
     log:
-        "logs/calibrate_design/{question}/{design}.log",
+        "logs/calibrate_design/{designs}.log",
     params:
-        design=lambda w: calibrated(w),
+        designs=designs_of,
+        skip=STUDY.methods["skip"],
         replications=STUDY.calibration["replications"],
         seed=STUDY.seed,
     script:
@@ -236,15 +319,14 @@ rule calibrate_design:
 # The primary method of every hypothesis is fixed here: nothing upstream of this rule holds a value.
 rule judge_methods:
     input:
-        sorted({f"{DESIGNS}/{c}.csv" for c in CALIBRATIONS.values()}),
+        designs=expand("results/calibration/designs/{designs}.csv", designs=DESIGNS),
         code=code("judge_methods"),
     output:
         methods=update("results/methods.csv"),
-        rates=update(expand("results/calibration/{hypothesis}.csv", hypothesis=CALIBRATIONS)),
+        rates=update(RATES),
     log:
         "logs/judge_methods.log",
     params:
-        folder=lambda w: DESIGNS,
         calibrations=CALIBRATIONS,
         usable_size=STUDY.calibration["usable_size"],
         up_to_rho=STUDY.calibration["up_to_rho"],
@@ -254,37 +336,58 @@ rule judge_methods:
 
 rule run_event_tests:
     input:
-        series="data/processed/{table}.csv",
-        corrected="data/processed/corrected/{table}.csv",
-        nulls="results/nulls/{table}.npz",
+        series="data/processed/{part}.csv",
+        corrected="data/processed/corrected/{part}.csv",
+        nulls=of_table("results/nulls/{table}.npz"),
         code=code("run_event_tests"),
     output:
-        printed=update("results/events/{table}.csv"),
-        corrected=update("results/events/corrected/{table}.csv"),
+        printed=update("results/events/{part}.csv"),
+        corrected=update("results/events/corrected/{part}.csv"),
     log:
-        "logs/run_event_tests/{table}.log",
+        "logs/run_event_tests/{part}.log",
     params:
-        hypotheses=lambda w: STUDY.hypotheses_of(w.table),
-        observed=lambda w: {s.id: list(s.years) for s in STUDY.series_of(w.table)},
-        kinds=lambda w: {s.id: s.kind for s in STUDY.series_of(w.table)},
+        hypotheses=of_part(STUDY.hypotheses_of),
+        observed=lambda w: {s: list(STUDY.series[s].years) for s in PARTS[w.part].series},
+        kinds=lambda w: {s: STUDY.series[s].kind for s in PARTS[w.part].series},
+        skip=STUDY.methods["skip"],
+        codings=STUDY.methods["codings"],
     script:
         "scripts/run_event_tests.py"
 
 
-rule find_breaks:
+# Like the other null distributions, from the observed years alone.
+rule calibrate_breaks:
     input:
-        series="data/processed/{table}.csv",
-        code=code("find_breaks"),
+        code=code("calibrate_breaks"),
     output:
-        breaks=update("results/breaks/{table}.csv"),
-        fstats=update("results/fstats/{table}.csv"),
-        partitions=update("results/partitions/{table}.csv"),
+        update("results/nulls/breaks/{table}.npz"),
     log:
-        "logs/find_breaks/{table}.log",
+        "logs/calibrate_breaks/{table}.log",
     params:
-        spans=lambda w: STUDY.spans_of(w.table),
+        designs=lambda w: sorted({tuple(span["years"]) for span in STUDY.spans_of(w.table)}),
         trimmings=STUDY.methods["trimming"],
         draws=STUDY.methods["bootstrap_draws"],
+        seed=STUDY.seed,
+    script:
+        "scripts/calibrate_breaks.py"
+
+
+rule find_breaks:
+    input:
+        series="data/processed/{part}.csv",
+        nulls=of_table("results/nulls/breaks/{table}.npz"),
+        code=code("find_breaks"),
+    output:
+        breaks=update("results/breaks/{part}.csv"),
+        fstats=update("results/fstats/{part}.csv"),
+        partitions=update("results/partitions/{part}.csv"),
+    log:
+        "logs/find_breaks/{part}.log",
+    params:
+        spans=of_part(STUDY.spans_of),
+        trimmings=STUDY.methods["trimming"],
+        draws=STUDY.methods["bootstrap_draws"],
+        skip=STUDY.methods["skip"],
         seed=STUDY.seed,
     script:
         "scripts/find_breaks.py"
@@ -292,17 +395,33 @@ rule find_breaks:
 
 rule fit_trends:
     input:
-        series="data/processed/{table}.csv",
-        nulls="results/nulls/{table}.npz",
+        series="data/processed/{part}.csv",
+        nulls=of_table("results/nulls/{table}.npz"),
         code=code("fit_trends"),
     output:
-        update("results/trends/{table}.csv"),
+        update("results/trends/{part}.csv"),
     log:
-        "logs/fit_trends/{table}.log",
+        "logs/fit_trends/{part}.log",
     params:
-        spans=lambda w: STUDY.spans_of(w.table),
+        spans=of_part(STUDY.spans_of),
+        skip=STUDY.methods["skip"],
     script:
         "scripts/fit_trends.py"
+
+
+# What was computed in parts, in the order of the table.
+rule join_parts:
+    input:
+        parts=lambda w: [
+            f"results/{w.kind}/{name}.csv" for name, p in PARTS.items() if p.table == w.joined
+        ],
+        code=code("join_parts"),
+    output:
+        update("results/{kind}/{joined}.csv"),
+    log:
+        "logs/join_parts/{kind}/{joined}.log",
+    script:
+        "scripts/join_parts.py"
 
 
 rule fit_panel:
@@ -334,8 +453,6 @@ rule run_robustness:
     log:
         "logs/run_robustness.log",
     params:
-        tables=list(STUDY.analysed),
-        folders={"series": "data/processed", "nulls": "results/nulls"},
         hypotheses=HYPOTHESES,
         kinds={s.id: s.kind for s in STUDY.series.values()},
     script:
@@ -365,20 +482,19 @@ rule run_multiverse:
 
 rule judge_verdicts:
     input:
-        events=expand("results/events/{table}.csv", table=STUDY.analysed),
-        corrected=expand("results/events/corrected/{table}.csv", table=STUDY.analysed),
+        events=results("events"),
+        corrected=results("events/corrected"),
         methods="results/methods.csv",
-        leave_one_out="results/leave_one_out.csv",
-        multiverse=expand("results/multiverse/{hypothesis}.csv", hypothesis=CALIBRATIONS),
+        leave_one_out=list(ROBUSTNESS.values())[:1],
+        multiverse=MULTIVERSE,
         code=code("judge_verdicts"),
     output:
         update("results/verdicts.csv"),
     log:
         "logs/judge_verdicts.log",
     params:
-        multiverse=lambda w: "results/multiverse",
         hypotheses=HYPOTHESES,
-        designs={h.id: design_of(h) for h in STUDY.hypotheses},
+        designs={name: design_of(name) for name in CALIBRATIONS},
         labels=LABELS,
         level=STUDY.methods["level"],
     script:
@@ -403,36 +519,8 @@ rule judge_scorecard:
 # ---------------------------------------------------------------------------------------- figures
 
 
-def template(name):
-    return beside(f"scripts/templates/{name}")
-
-
-def drawn(figure):
-    """The staged files of one figure; the last good ones stay while it is drawn again."""
-    return update(expand("build/figures/{figure}.{ext}", figure=figure, ext=FORMATS))
-
-
-def publication_of(*tables):
-    about = ("title", "subtitle", "author", "version")
-    return {"tables": tables, **{name: getattr(STUDY, name) for name in about}}
-
-
-def events_in(table):
-    """Events with the year that holds each of them in the calendar of a table."""
-    calendar = STUDY.calendars[table]
-    return [{"id": e.id, "label": e.label, "year": e.year(calendar)} for e in STUDY.events.values()]
-
-
-def series_in(table, first="share"):
-    """The series of a table as plain data, those of one kind first."""
-    return sorted(map(vars, STUDY.series_of(table)), key=lambda s: s["kind"] != first)
-
-
-# The hypotheses of the study's question, and those of them whose specification curves are drawn.
-PRIMARY_FAMILY = [h for h in HYPOTHESES if h["primary"]]
-CURVES = [h for h in PRIMARY_FAMILY if h["question"] == "higher_after"]
-
-
+# In the order of the report; the first is its key figure.
+FIGURES = {figure["id"]: figure for figure in STUDY.figures}
 # The series that the first of them asks about stands for the study in its overview.
 KEY = STUDY.series[PRIMARY_FAMILY[0]["series"]]
 LIMITS = {
@@ -442,137 +530,194 @@ LIMITS = {
 }
 
 
+def template(name):
+    return beside(f"scripts/templates/{name}")
+
+
+# What every figure reads beside its numbers: texts by kind, and the study's own by id.
+WORDS = {"sources": SOURCES, "texts": template("figures.yaml"), "page": template("figure.md.j2")}
+WORDS |= {"own_texts": "figures.yaml"} if os.path.exists("figures.yaml") else {}
+# The staged files of one figure; the last good ones stay while it is drawn again.
+DRAWING = update([f"build/figures/{{figure}}.{ext}" for ext in FORMATS])
+
+
+def drawing(kind):
+    """The ids of the figures of one kind, as a pattern."""
+    return "|".join(name for name, figure in FIGURES.items() if figure["draws"] == kind) or NONE
+
+
+def figure_of(path):
+    """The file of the table that a figure is about."""
+    return lambda w: path.format(table=FIGURES[w.figure]["table"])
+
+
+def publication_of(*tables):
+    """What stands on the page of every figure; the figure's own table if none is named."""
+
+    def about(w):
+        shown = tables or [FIGURES[w.figure]["table"]]
+        years = [s.years[0] for t in shown for s in STUDY.series_of(t) if s.years]
+        named = {k: getattr(STUDY, k) for k in ("title", "subtitle", "author", "version")}
+        figure = {"kind": FIGURES[w.figure]["draws"], "noun": noun_of(years)}
+        return {"tables": shown, **named, **figure, "level": STUDY.methods["level"]}
+
+    return about
+
+
+def tables_of(hypotheses):
+    return sorted({h["table"] for h in hypotheses})
+
+
+def series_of(w):
+    """The series of a figure's table that it draws, as plain data, and how many it does not."""
+    figure = FIGURES[w.figure]
+    asked = {h["series"] for h in STUDY.hypotheses_of(figure["table"])}
+    return drawn_series(figure, [vars(s) for s in STUDY.series_of(figure["table"])], asked)
+
+
+def pairs_of(w):
+    """The pairs of amount and share that a figure draws, and how many it does not."""
+    table = FIGURES[w.figure]["table"]
+    return drawn_pairs(
+        FIGURES[w.figure], [vars(s) for s in STUDY.series_of(table)], STUDY.pairs[table]
+    )
+
+
+def about_figure(what):
+    """What the study says of the table that a figure is about."""
+    return lambda w: what(FIGURES[w.figure]["table"])
+
+
 def named(things):
     return {one.id: vars(one) for one in things.values()}
 
 
-rule plot_exim_share:
+rule plot_event_study:
     input:
-        series="data/processed/exim.csv",
-        events="results/events/exim.csv",
+        **WORDS,
+        series=figure_of("data/processed/{table}.csv"),
+        events=figure_of("results/events/{table}.csv"),
         methods="results/methods.csv",
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
-        code=code("plot_exim_share"),
+        code=code("plot_event_study"),
     output:
-        drawn("exim_share"),
+        DRAWING,
     log:
-        "logs/plot_exim_share.log",
+        "logs/plot_event_study/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("event_study"),
     params:
-        series=series_in("exim"),
-        events=events_in("exim"),
-        hypotheses=STUDY.hypotheses_of("exim"),
-        publication=publication_of("exim"),
+        series=lambda w: series_of(w)[0],
+        others=lambda w: series_of(w)[1],
+        events=about_figure(STUDY.events_in),
+        hypotheses=about_figure(STUDY.hypotheses_of),
+        publication=publication_of(),
     script:
-        "scripts/plot_exim_share.py"
+        "scripts/plot_event_study.py"
 
 
-rule plot_exim_breaks:
+rule plot_levels:
     input:
-        fstats="results/fstats/exim.csv",
-        breaks="results/breaks/exim.csv",
-        partitions="results/partitions/exim.csv",
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
-        code=code("plot_exim_breaks"),
+        **WORDS,
+        series=figure_of("data/processed/{table}.csv"),
+        events=figure_of("results/events/{table}.csv"),
+        methods="results/methods.csv",
+        code=code("plot_levels"),
     output:
-        drawn("exim_breaks"),
+        DRAWING,
     log:
-        "logs/plot_exim_breaks.log",
+        "logs/plot_levels/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("levels"),
     params:
-        series=series_in("exim"),
-        events=events_in("exim"),
-        hypotheses=STUDY.hypotheses_of("exim"),
-        window=STUDY.windows["exim"][0],
-        trimming=STUDY.methods["trimming"][0],
-        publication=publication_of("exim"),
+        series=lambda w: series_of(w)[0],
+        others=lambda w: series_of(w)[1],
+        events=about_figure(STUDY.events_in),
+        hypotheses=about_figure(STUDY.hypotheses_of),
+        publication=publication_of(),
     script:
-        "scripts/plot_exim_breaks.py"
+        "scripts/plot_levels.py"
+
+
+rule plot_breaks:
+    input:
+        **WORDS,
+        fstats=figure_of("results/fstats/{table}.csv"),
+        breaks=figure_of("results/breaks/{table}.csv"),
+        partitions=figure_of("results/partitions/{table}.csv"),
+        code=code("plot_breaks"),
+    output:
+        DRAWING,
+    log:
+        "logs/plot_breaks/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("breaks"),
+    params:
+        series=lambda w: series_of(w)[0],
+        others=lambda w: series_of(w)[1],
+        events=about_figure(STUDY.events_in),
+        hypotheses=about_figure(STUDY.hypotheses_of),
+        window=lambda w: STUDY.windows[FIGURES[w.figure]["table"]][0],
+        trimming=STUDY.methods["trimming"][0],
+        publication=publication_of(),
+    script:
+        "scripts/plot_breaks.py"
+
+
+rule plot_pairs:
+    input:
+        **WORDS,
+        series=figure_of("data/processed/{table}.csv"),
+        code=code("plot_pairs"),
+    output:
+        DRAWING,
+    log:
+        "logs/plot_pairs/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("pairs"),
+    params:
+        series=lambda w: [vars(s) for s in STUDY.series_of(FIGURES[w.figure]["table"])],
+        pairs=lambda w: pairs_of(w)[0],
+        others=lambda w: pairs_of(w)[1],
+        pooled=lambda w: FIGURES[w.figure].get("pooled", ""),
+        events=about_figure(STUDY.events_in),
+        hypotheses=about_figure(STUDY.hypotheses_of),
+        publication=publication_of(),
+    script:
+        "scripts/plot_pairs.py"
 
 
 rule plot_effects:
     input:
+        **WORDS,
         events=expand("results/events/{table}.csv", table=STUDY.analysed),
         methods="results/methods.csv",
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
         code=code("plot_effects"),
     output:
-        drawn("effects"),
+        DRAWING,
     log:
-        "logs/plot_effects.log",
+        "logs/plot_effects/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("effects"),
     params:
         series=[vars(s) for t in STUDY.analysed for s in STUDY.series_of(t)],
         events=[vars(e) for e in STUDY.events.values()],
-        hypotheses=[h for t in STUDY.analysed for h in STUDY.hypotheses_of(t)],
+        hypotheses=HYPOTHESES,
         publication=publication_of(*STUDY.analysed),
     script:
         "scripts/plot_effects.py"
 
 
-rule plot_oda:
-    input:
-        series="data/processed/oda.csv",
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
-        code=code("plot_oda"),
-    output:
-        drawn("oda"),
-    log:
-        "logs/plot_oda.log",
-    params:
-        series=series_in("oda"),
-        # Each recipient's amount and share; the last series is that of all recipients together.
-        pairs=[
-            (s.id, s.id.replace("_usd", "_share"))
-            for s in STUDY.series_of("oda")
-            if s.kind == "amount"
-        ],
-        pooled="oda_pooled_share",
-        events=events_in("oda"),
-        hypotheses=STUDY.hypotheses_of("oda"),
-        publication=publication_of("oda"),
-    script:
-        "scripts/plot_oda.py"
-
-
-rule plot_jica:
-    input:
-        series="data/processed/jica.csv",
-        events="results/events/jica.csv",
-        methods="results/methods.csv",
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
-        code=code("plot_jica"),
-    output:
-        drawn("jica"),
-    log:
-        "logs/plot_jica.log",
-    params:
-        series=series_in("jica", first="count"),
-        events=events_in("jica"),
-        hypotheses=STUDY.hypotheses_of("jica"),
-        publication=publication_of("jica"),
-    script:
-        "scripts/plot_jica.py"
-
-
 rule plot_scorecard:
     input:
+        **WORDS,
         scorecard="results/scorecard.csv",
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
         code=code("plot_scorecard"),
     output:
-        drawn("scorecard"),
+        DRAWING,
     log:
-        "logs/plot_scorecard.log",
+        "logs/plot_scorecard/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("scorecard"),
     params:
         series=named(STUDY.series),
         events=named(STUDY.events),
@@ -584,79 +729,79 @@ rule plot_scorecard:
 # Like the calibration itself, without sight of any value.
 rule plot_calibration:
     input:
-        rates=[f"results/calibration/{h['id']}.csv" for h in PRIMARY_FAMILY],
+        **WORDS,
+        rates=[f"results/calibration/{h['id']}.csv" for h in DRAWN],
         methods="results/methods.csv",
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
         code=code("plot_calibration"),
     output:
-        drawn("calibration"),
+        DRAWING,
     log:
-        "logs/plot_calibration.log",
+        "logs/plot_calibration/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("calibration"),
     params:
-        hypotheses=PRIMARY_FAMILY,
-        designs={h.id: design_of(h) for h in STUDY.hypotheses if h.primary},
+        hypotheses=DRAWN,
+        designs={h["id"]: design_of(h["id"]) for h in DRAWN},
         series=named(STUDY.series),
         events=named(STUDY.events),
         limits=LIMITS,
-        publication=publication_of(*sorted({h["table"] for h in PRIMARY_FAMILY})),
+        publication=publication_of(*tables_of(DRAWN)),
     script:
         "scripts/plot_calibration.py"
 
 
 rule plot_placebo:
     input:
+        **WORDS,
         placebo="results/placebo.csv",
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
         code=code("plot_placebo"),
     output:
-        drawn("placebo"),
+        DRAWING,
     log:
-        "logs/plot_placebo.log",
+        "logs/plot_placebo/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("placebo"),
     params:
         hypotheses=PRIMARY_FAMILY,
         series=named(STUDY.series),
         events=named(STUDY.events),
-        publication=publication_of(*sorted({h["table"] for h in PRIMARY_FAMILY})),
+        publication=publication_of(*tables_of(PRIMARY_FAMILY)),
     script:
         "scripts/plot_placebo.py"
 
 
 rule plot_multiverse:
     input:
+        **WORDS,
         curves=[f"results/multiverse/{h['id']}.csv" for h in CURVES],
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
         code=code("plot_multiverse"),
     output:
-        drawn("multiverse"),
+        DRAWING,
     log:
-        "logs/plot_multiverse.log",
+        "logs/plot_multiverse/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("multiverse"),
     params:
         hypotheses=CURVES,
         series=named(STUDY.series),
         events=named(STUDY.events),
-        publication=publication_of(*sorted({h["table"] for h in CURVES})),
+        publication=publication_of(*tables_of(CURVES)),
     script:
         "scripts/plot_multiverse.py"
 
 
 rule plot_forensics:
     input:
+        **EXTERNAL,
+        **WORDS,
         forensics="results/forensics.csv",
-        external="results/external_check.csv",
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
         code=code("plot_forensics"),
     output:
-        drawn("forensics"),
+        DRAWING,
     log:
-        "logs/plot_forensics.log",
+        "logs/plot_forensics/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("forensics"),
     params:
         series=named(STUDY.series),
         publication=publication_of(*STUDY.analysed),
@@ -666,15 +811,15 @@ rule plot_forensics:
 
 rule plot_claims:
     input:
+        **WORDS,
         claims="results/claims.csv",
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
         code=code("plot_claims"),
     output:
-        drawn("claims"),
+        DRAWING,
     log:
-        "logs/plot_claims.log",
+        "logs/plot_claims/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("claims"),
     params:
         publication=publication_of(*STUDY.analysed),
     script:
@@ -683,21 +828,21 @@ rule plot_claims:
 
 rule plot_overview:
     input:
+        **SCORED,
+        **WORDS,
         series=f"data/processed/{KEY.table}.csv",
         verdicts="results/verdicts.csv",
         methods="results/methods.csv",
-        scorecard="results/scorecard.csv",
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
         code=code("plot_overview"),
     output:
-        drawn("overview"),
+        DRAWING,
     log:
-        "logs/plot_overview.log",
+        "logs/plot_overview/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("overview"),
     params:
         series=vars(KEY),
-        events=events_in(KEY.table),
+        events=STUDY.events_in(KEY.table),
         hypotheses=PRIMARY_FAMILY,
         limits=LIMITS,
         publication=publication_of(*STUDY.analysed),
@@ -714,14 +859,14 @@ def workflow_graph():
 # The rules as they stand in this file; asked for once all of them are known.
 rule plot_workflow:
     input:
-        sources=SOURCES,
-        texts=template("figures.yaml"),
-        page=template("figure.md.j2"),
+        **WORDS,
         code=code("plot_workflow"),
     output:
-        drawn("workflow"),
+        DRAWING,
     log:
-        "logs/plot_workflow.log",
+        "logs/plot_workflow/{figure}.log",
+    wildcard_constraints:
+        figure=drawing("workflow"),
     params:
         graph=lambda w: workflow_graph(),
         publication=publication_of(*STUDY.analysed),
@@ -736,31 +881,32 @@ rule plot_workflow:
 REPORT_INPUTS = {
     "sources": SOURCES,
     "verdicts": "results/verdicts.csv",
-    "events": expand("results/events/{table}.csv", table=STUDY.analysed),
-    "trends": expand("results/trends/{table}.csv", table=STUDY.analysed),
-    "breaks": expand("results/breaks/{table}.csv", table=STUDY.analysed),
-    "partitions": expand("results/partitions/{table}.csv", table=STUDY.analysed),
-    "panel": "results/panel.csv",
-    "scorecard": "results/scorecard.csv",
-    "forensics": "results/forensics.csv",
-    "external": "results/external_check.csv",
-    "claims": "results/claims.csv",
+    "events": results("events"),
+    "trends": TRENDS,
+    "breaks": BREAKS["breaks"],
+    "partitions": BREAKS["partitions"],
     "methods": "results/methods.csv",
-    "leave_one_out": "results/leave_one_out.csv",
-    "placebo": "results/placebo.csv",
-    "multiverse": expand("results/multiverse/{hypothesis}.csv", hypothesis=CALIBRATIONS),
-    "facts": "data/raw/facts.csv",
+    "multiverse": MULTIVERSE,
+    **{
+        k: v
+        for one in (PANEL, SCORED, FORENSICS, EXTERNAL, AUDIT, ROBUSTNESS)
+        for k, v in one.items()
+    },
+    **({"facts": "data/raw/facts.csv"} if AUDIT else {}),
     "processed": expand("data/processed/{table}.csv", table=STUDY.analysed),
     "validation": "results/validation.json",
     "captions": expand("build/figures/{figure}.md", figure=FIGURES),
     "bib": template("report.bib"),
     "texts": template("report_methods.yaml"),
 }
+# The project's own study is cited as its file says, another one by its title and author.
+CITATION = {"citation": "CITATION.cff"} if os.path.exists("CITATION.cff") else {}
 REPORT_STUDY = {
     "title": STUDY.title,
     "subtitle": STUDY.subtitle,
+    "author": STUDY.author,
     "version": STUDY.version,
-    "work": STUDY.work,
+    "work": STUDY.work or None,
     "analysed": STUDY.analysed,
     "tables": STUDY.tables,
     "series": {s.id: vars(s) for s in STUDY.series.values()},
@@ -799,7 +945,7 @@ rule render_report:
 rule write_latex:
     input:
         **REPORT_INPUTS,
-        citation=beside("CITATION.cff"),
+        **CITATION,
         templates=[
             template(f"{name}.j2")
             for name in ("numbers.tex", "tables.tex", "table.tex", "figures.tex", "figures.bib")
@@ -827,24 +973,11 @@ STAGED += expand("build/report/{name}", name=REPORT)
 STAGED += ["build/figures/figures.bib", *expand("build/report/latex/{name}", name=LATEX)]
 RESULTS = expand("data/processed/{table}.csv", table=STUDY.tables)
 RESULTS += expand("data/processed/corrected/{table}.csv", table=STUDY.tables)
-RESULTS += expand(
-    "results/{kind}/{table}.csv",
-    kind=["events", "events/corrected", "breaks", "fstats", "partitions", "trends"],
-    table=STUDY.analysed,
-)
-RESULTS += expand("results/{kind}/{h[id]}.csv", kind=["calibration", "multiverse"], h=HYPOTHESES)
-RESULTS += [
-    "results/validation.json",
-    "results/forensics.csv",
-    "results/external_check.csv",
-    "results/claims.csv",
-    "results/methods.csv",
-    "results/panel.csv",
-    "results/leave_one_out.csv",
-    "results/placebo.csv",
-    "results/verdicts.csv",
-    "results/scorecard.csv",
-]
+RESULTS += [*results("events", "events/corrected"), *TRENDS, *sum(BREAKS.values(), [])]
+RESULTS += RATES + MULTIVERSE
+RESULTS += ["results/validation.json", "results/methods.csv", "results/verdicts.csv"]
+for some in (FORENSICS, EXTERNAL, AUDIT, PANEL, ROBUSTNESS, SCORED):
+    RESULTS += some.values()
 
 
 # Everything stands or nothing does: see scripts/common/publishing.py.
@@ -852,7 +985,7 @@ rule publish:
     input:
         staged=STAGED,
         results=RESULTS,
-        raw=[*RAW_TABLES, *DESCRIPTIONS, beside("CITATION.cff")],
+        raw=[*RAW_TABLES, *DESCRIPTIONS, *CITATION.values()],
         lock=beside("requirements.txt"),
         code=code("publish"),
     output:
@@ -885,11 +1018,11 @@ rule publish_file:
 # After publishing. Reads what the run before left behind, which update() keeps during the job.
 rule compare_runs:
     input:
+        **AUDIT,
+        **FORENSICS,
+        **SCORED,
         verdicts="results/verdicts.csv",
         processed=expand("data/processed/{table}.csv", table=STUDY.tables),
-        claims="results/claims.csv",
-        forensics="results/forensics.csv",
-        scorecard="results/scorecard.csv",
         manifest=MANIFEST,
         code=code("compare_runs"),
     output:

@@ -1,61 +1,68 @@
-"""Measure size and power of every method on one design.
+"""Measure size and power of every method on some designs.
 
-From a design (observed years, event year, question) and results/nulls/{table}.npz to
-results/calibration/designs/{question}/{design}.csv. Neither holds a value of any series: an edited
-cell does not run this again, and the primary method is chosen without sight of the data.
+From designs (question, observed periods, first one after the event) and their null tables to one
+file of rejection rates, by question and design. Neither holds a value of any series: an edited cell
+does not run this again, and the primary method is chosen without sight of the data.
 """
 
-import pandas as pd
+from typing import Any
 
 from scripts.common.logs import logged
-from scripts.common.nulls import read_nulls
+from scripts.common.null_tables import read_designs
 from scripts.common.seeds import stream
-from scripts.common.tables import write_csv
+from scripts.common.tables import write_rows
 from scripts.methods.batch import changed_course_kernels, higher_after_kernels
 from scripts.methods.calibration import calibrate
 from scripts.methods.design import EventDesign
 
-COLUMNS = [
+RATES = [
     *("method", "parameter", "errors", "rho", "effect_sd", "rejection_rate", "mc_se"),
     "replications",
 ]
+COLUMNS = ["question", "design", *RATES]
+KERNELS = {"higher_after": higher_after_kernels, "changed_course": changed_course_kernels}
 
 
 def calibrate_design(
-    question: str,
-    years: list[int],
-    first_post: int,
+    designs: list[dict[str, Any]],
     replications: int,
     seed: int,
-    path_to_nulls: str,
+    skip: list[str],
+    paths_to_nulls: list[str],
     path_to_output: str,
 ) -> None:
-    """Write the rejection rates of all methods on one design.
+    """Write the rejection rates of all methods on each design.
 
     Parameters
     ----------
-    question : {"higher_after", "changed_course"}
-    years, first_post
-        Of the `EventDesign`.
+    designs : list of dict
+        ``question``, and ``years`` and ``first_post`` of the `EventDesign`.
     replications : int
         Simulated series for each error law, autocorrelation and effect.
+    skip : list of str
+        Ids of methods that are not run.
+    paths_to_nulls : list of str
+        Files that between them hold the null tables of the designs.
     """
-    design = EventDesign(tuple(years), first_post)
-    build = higher_after_kernels if question == "higher_after" else changed_course_kernels
-    kernels = build(design, read_nulls(path_to_nulls, design.id))
-    rng = stream(seed, "calibration", question, design.id)
-    rates = [vars(rate) for rate in calibrate(design, kernels, replications, rng)]
-    write_csv(pd.DataFrame(rates, columns=COLUMNS), path_to_output)
+    asked = [(d["question"], EventDesign(tuple(d["years"]), d["first_post"])) for d in designs]
+    nulls = read_designs(paths_to_nulls, {design.id for _, design in asked})
+    rows: list[list[object]] = []
+    for question, design in asked:
+        kernels = KERNELS[question](design, nulls[design.id])
+        kept = {name: kernel for name, kernel in kernels.items() if name[0] not in skip}
+        rng = stream(seed, "calibration", question, design.id)
+        for rate in calibrate(design, kept, replications, rng):
+            rows.append([question, design.id, *(getattr(rate, column) for column in RATES)])
+    write_rows(COLUMNS, rows, path_to_output)
 
 
 if __name__ == "__main__":
     with logged(snakemake.log[0]):
         calibrate_design(
-            question=snakemake.wildcards.question,
-            years=snakemake.params.design["years"],
-            first_post=snakemake.params.design["first_post"],
+            designs=snakemake.params.designs,
             replications=snakemake.params.replications,
             seed=snakemake.params.seed,
-            path_to_nulls=snakemake.input.nulls,
+            skip=snakemake.params.skip,
+            paths_to_nulls=list(snakemake.input.nulls),
             path_to_output=snakemake.output[0],
         )

@@ -30,7 +30,8 @@ def calibrate_nulls(
     Parameters
     ----------
     designs : list of dict
-        ``years`` observed and ``event_year``, one entry for each event design.
+        ``years`` observed and ``event_year``, one entry for each event design; ``codings`` of the
+        event period, where these are not all.
     variants : list of dict
         ``years``, ``first_post`` and ``question`` of the samples with a year left out or a placebo
         date; only the parameter that a verdict can rest on is tabulated.
@@ -61,7 +62,11 @@ def calibrate_nulls(
 
 
 def _event_designs(designs: list[dict[str, Any]]) -> list[EventDesign]:
-    cut = {EventDesign.cut(d["years"], d["event_year"], c) for d in designs for c in CODINGS}
+    cut = {
+        EventDesign.cut(d["years"], d["event_year"], coding)
+        for d in designs
+        for coding in d.get("codings", CODINGS)
+    }
     return sorted(cut, key=lambda design: design.id)
 
 

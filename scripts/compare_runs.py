@@ -7,8 +7,9 @@ report/moved.txt. Running again on the same results says the same again.
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from scripts.common.headlines import headlines_of, moved_lines
 from scripts.common.logs import logged
@@ -18,9 +19,9 @@ from scripts.common.tables import write_json, write_text
 def compare_runs(
     path_to_verdicts: str | Path,
     paths_to_processed: Iterable[str | Path],
-    path_to_claims: str | Path,
-    path_to_forensics: str | Path,
-    path_to_scorecard: str | Path,
+    paths_to_claims: Iterable[str | Path],
+    paths_to_forensics: Iterable[str | Path],
+    paths_to_scorecard: Iterable[str | Path],
     path_to_headlines: str | Path,
     path_to_moved: str | Path,
 ) -> None:
@@ -30,6 +31,8 @@ def compare_runs(
     ----------
     paths_to_processed : iterable of paths
         The tables as printed.
+    paths_to_claims, paths_to_forensics, paths_to_scorecard : iterable of paths
+        The results of that name; none where the study has none.
     path_to_headlines : path
         Read before it is written; where it is not there, this is the first run. If it already
         holds this run's headlines, the run before that one is what they are compared with.
@@ -37,11 +40,11 @@ def compare_runs(
         A few lines for the terminal.
     """
     now = headlines_of(
-        verdicts=_rows(path_to_verdicts),
-        processed=[row for path in paths_to_processed for row in _rows(path)],
-        claims=_rows(path_to_claims),
-        forensics=_rows(path_to_forensics),
-        scorecard=_rows(path_to_scorecard),
+        verdicts=_rows([path_to_verdicts]),
+        processed=_rows(paths_to_processed),
+        claims=_rows(paths_to_claims),
+        forensics=_rows(paths_to_forensics),
+        scorecard=_rows(paths_to_scorecard),
     )
     before = None
     if Path(path_to_headlines).is_file():
@@ -52,9 +55,16 @@ def compare_runs(
     write_json({"this_run": now, "run_before": before}, path_to_headlines)
 
 
-def _rows(path: str | Path) -> list[dict[str, str]]:
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def _rows(paths: Iterable[str | Path]) -> Iterator[dict[str, str]]:
+    for path in paths:
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+
+
+def _listed(inputs: Any, name: str) -> list[str]:
+    """The files of an input that a study may not have."""
+    files = getattr(inputs, name, [])
+    return [files] if isinstance(files, str) else list(files)
 
 
 if __name__ == "__main__":
@@ -62,9 +72,9 @@ if __name__ == "__main__":
         compare_runs(
             path_to_verdicts=snakemake.input.verdicts,
             paths_to_processed=list(snakemake.input.processed),
-            path_to_claims=snakemake.input.claims,
-            path_to_forensics=snakemake.input.forensics,
-            path_to_scorecard=snakemake.input.scorecard,
+            paths_to_claims=_listed(snakemake.input, "claims"),
+            paths_to_forensics=_listed(snakemake.input, "forensics"),
+            paths_to_scorecard=_listed(snakemake.input, "scorecard"),
             path_to_headlines=snakemake.output.headlines,
             path_to_moved=snakemake.output.moved,
         )

@@ -1,29 +1,32 @@
 """Look for breaks at unknown dates in every series of one table.
 
-From data/processed/{table}.csv to results/breaks/{table}.csv (one row per series, window, model,
-trimming and test), results/fstats/{table}.csv (the whole F path) and results/partitions/{table}.csv
-(the best partition for every number of breaks). Infeasible tests are rows with their reason.
+From data/processed/{table}.csv and the null tables of the designs to results/breaks/{table}.csv
+(one row per series, window, model, trimming and test), results/fstats/{table}.csv (the whole F
+path) and results/partitions/{table}.csv (the best partition for every number of breaks). Infeasible
+tests are rows with their reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import product
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from scripts.common.logs import logged
+from scripts.common.null_tables import read_designs
+from scripts.common.observations import Observations
+from scripts.common.periods import period_label
 from scripts.common.seeds import stream
-from scripts.common.tables import read_processed, series_values, write_csv
-from scripts.methods.ar1_reference import RhoTable, tabulate_rho
+from scripts.common.tables import read_processed, write_rows
+from scripts.methods.ar1_reference import NullTable
+from scripts.methods.break_bootstrap import Bootstrap
 from scripts.methods.break_dates import break_date_set
-from scripts.methods.break_intervals import break_intervals
+from scripts.methods.break_intervals import intervals_of_all
 from scripts.methods.breaks import MODELS, BreakModel, Model, f_path, f_tests
 from scripts.methods.cusum import cusum_ols, cusum_rec
-from scripts.methods.design import Floats
+from scripts.methods.design import Floats, trend_id
 from scripts.methods.partitions import best_partitions
 from scripts.methods.result import Infeasible
-from scripts.methods.sequential_breaks import sequential_tests
+from scripts.methods.sequential_breaks import SequentialTest, sequential_tests
 from scripts.methods.straight_trend import sup_f_of_straight_trend
 
 BREAK_COLUMNS = [
@@ -37,16 +40,18 @@ PARTITION_COLUMNS = [
     *("chosen", "chosen_lwz", "ci_low", "ci_high", "identified", "f_next", "p_next_boot_iid"),
     *("p_next_boot_ar1", "n_obs", "status", "reason"),
 ]
-# A date set simulates its null at every candidate year, so it takes a fifth of the draws for each.
-_DATE_SET_SHARE = 5
-Rows = Iterator[dict[str, Any]]
+# What may be left out. The last two are most of the cost: every series has its own null there.
+PARTS = ("cusum", "straight_trend", "partitions", "date_set", "sequential")
+Row = dict[str, Any]
 
 
 def find_breaks(
     path_to_series: str,
+    paths_to_nulls: list[str],
     spans: list[dict[str, Any]],
     trimmings: list[float],
     draws: int,
+    skip: list[str],
     seed: int,
     path_to_breaks: str,
     path_to_paths: str,
@@ -56,6 +61,8 @@ def find_breaks(
 
     Parameters
     ----------
+    paths_to_nulls : list of str
+        Files that between them hold the null tables of all designs.
     spans : list of dict
         ``series``, ``window``, ``first_year`` and ``last_year``, one entry for each series and
         window.
@@ -63,77 +70,148 @@ def find_breaks(
         Shares of the observations that each segment must hold.
     draws : int
         Bootstrap draws.
+    skip : list of str
+        Which of `PARTS` to leave out.
     """
-    frame = read_processed(path_to_series)
-    breaks: list[dict[str, Any]] = []
-    paths: list[dict[str, Any]] = []
-    partitions: list[dict[str, Any]] = []
-    for span, model in product(spans, MODELS):
-        observed, values = series_values(
-            frame, span["series"], span["first_year"], span["last_year"]
-        )
-        years = observed.tolist()
-        label = {"series": span["series"], "window": span["window"], "model": model}
-        name = ("breaks", span["series"], span["window"], model)
-        trend_rhos = _rhos(years, "trend", draws, stream(seed, *name, "trend_rho"))
-        for trimming in trimmings:
-            about = {**label, "trimming": trimming, "n_obs": len(years)}
-            rng = stream(seed, *name, str(trimming))
-            breaks += ({**about, **r} for r in _tests(years, values, about, draws, rng, trend_rhos))
-            paths += ({**about, **r} for r in _path(years, values, about))
-        breaks += ({**label, "n_obs": len(years), **row} for row in _cusums(years, values, model))
-        rng = stream(seed, *name, "partitions")
-        partitions += ({**label, **row} for row in _partitions(years, values, model, draws, rng))
-    found = pd.DataFrame(breaks, columns=BREAK_COLUMNS).astype({"break_year": "Int64"})
-    write_csv(found, path_to_breaks)
-    write_csv(pd.DataFrame(paths, columns=PATH_COLUMNS), path_to_paths)
-    write_csv(pd.DataFrame(partitions, columns=PARTITION_COLUMNS), path_to_partitions)
+    observations = Observations(read_processed(path_to_series))
+    samples = [observations.within(s["series"], s["first_year"], s["last_year"]) for s in spans]
+    designs: dict[tuple[int, ...], list[int]] = {}
+    for i, (observed, _) in enumerate(samples):
+        designs.setdefault(tuple(observed.tolist()), []).append(i)
+    nulls = read_designs(paths_to_nulls, [trend_id(years) for years in designs])
+    found: dict[int, dict[str, list[Row]]] = {}
+    # One design at a time: what its series share is large, and gone with the last of them.
+    for years, members in designs.items():
+        name = trend_id(years)
+        bootstrap = Bootstrap(years, draws, stream(seed, "breaks", name))
+        design = _Design(bootstrap, nulls[name], trimmings, skip)
+        for i in members:
+            label = {key: spans[i][key] for key in ("series", "window")}
+            found[i] = design.rows(samples[i][1], label)
+    for kind, columns, path in (
+        ("breaks", BREAK_COLUMNS, path_to_breaks),
+        ("paths", PATH_COLUMNS, path_to_paths),
+        ("partitions", PARTITION_COLUMNS, path_to_partitions),
+    ):
+        rows = (row for i in range(len(spans)) for row in found[i][kind])
+        write_rows(columns, ([row.get(column) for column in columns] for row in rows), path)
 
 
-def _tests(
-    years: list[int],
-    values: Floats,
-    about: dict[str, Any],
-    draws: int,
-    rng: np.random.Generator,
-    trend_rhos: RhoTable | None,
-) -> Rows:
-    try:
-        model = BreakModel(years, about["model"], about["trimming"])
-        f_path(values, model)
-        tests = f_tests(values, model, tabulate_rho(model, draws, rng), draws, rng)
-    except Infeasible as reason:
-        yield {"test": "supf", "status": "infeasible", "reason": str(reason)}
-        return
-    more: dict[str, Any] = {}
-    try:
-        dates = break_date_set(values, model, draws // _DATE_SET_SHARE, rng)
-        more = {
-            "date_set_iid": _listed(dates.set_iid),
-            "date_set_ar1": _listed(dates.set_ar1),
-            "date_identified": dates.identified,
-        }
-        if about["model"] == "mean" and trend_rhos is not None:
-            straight = sup_f_of_straight_trend(values, model, trend_rhos, draws, rng)
-            more["p_straight_trend"] = straight.p_value
-    except Infeasible as reason:
-        more["reason"] = str(reason)
-    for test in tests:
-        # Date set and straight trend belong to the largest F, so they stand in its row.
-        extra = more if test.test == "supf" else {}
-        yield {**vars(test), "status": "ok", **extra}
+class _Design:
+    """The tests of all series on one set of years, with what they share."""
+
+    def __init__(
+        self,
+        bootstrap: Bootstrap,
+        nulls: dict[str, NullTable],
+        trimmings: list[float],
+        skip: list[str],
+    ) -> None:
+        self.years, self.bootstrap, self.nulls = list(bootstrap.years), bootstrap, nulls
+        self.trimmings, self.parts = trimmings, set(PARTS) - set(skip)
+        self.models: dict[tuple[Model, float], BreakModel | Infeasible] = {}
+        for key in product(MODELS, trimmings):
+            try:
+                self.models[key] = BreakModel(self.years, *key)
+            except Infeasible as reason:
+                self.models[key] = reason
+
+    def rows(self, values: Floats, label: Row) -> dict[str, list[Row]]:
+        """Rows of every output for one series (n,)."""
+        found: dict[str, list[Row]] = {"breaks": [], "paths": [], "partitions": []}
+        for model in MODELS:
+            about = {**label, "model": model, "n_obs": len(values)}
+            for trimming in self.trimmings:
+                trimmed = {**about, "trimming": trimming}
+                tests, path = self._tests(values, model, trimming)
+                found["breaks"] += ({**trimmed, **row} for row in tests)
+                found["paths"] += ({**trimmed, **row} for row in path)
+            if "cusum" in self.parts:
+                found["breaks"] += ({**about, **row} for row in _cusums(self.years, values, model))
+            if "partitions" in self.parts:
+                rows = self._partitions(values, model)
+                found["partitions"] += ({**about, **row} for row in rows)
+        return found
+
+    def _tests(self, values: Floats, name: Model, trimming: float) -> tuple[list[Row], list[Row]]:
+        """Rows of the tests and of the F path."""
+        model = self.models[name, trimming]
+        try:
+            if isinstance(model, Infeasible):
+                raise model
+            path = f_path(values, model)
+        except Infeasible as reason:
+            return [{"test": "supf", "status": "infeasible", "reason": str(reason)}], []
+        nulls = _below(self.nulls, f"breaks/{name}/{trimming}")
+        rows: list[Row] = []
+        for test in f_tests(values, model, nulls, self.bootstrap.multipliers):
+            # Date set and straight trend belong to the largest F, so they stand in its row.
+            more = self._of_largest(values, model, trimming) if test.test == "supf" else {}
+            year = period_label(test.break_year)
+            rows.append({**vars(test), "break_year": year, "status": "ok", **more})
+        dated = zip(path.years, path.statistic.tolist(), strict=True)
+        return rows, [{"year": period_label(year), "statistic": f} for year, f in dated]
+
+    def _of_largest(self, values: Floats, model: BreakModel, trimming: float) -> Row:
+        more: Row = {}
+        try:
+            if "date_set" in self.parts:
+                dates = break_date_set(values, model, self.bootstrap)
+                more = {
+                    "date_set_iid": _listed(dates.set_iid),
+                    "date_set_ar1": _listed(dates.set_ar1),
+                    "date_identified": dates.identified,
+                }
+            line = _below(self.nulls, f"breaks/trend/{trimming}").get("supf")
+            if "straight_trend" in self.parts and model.model == "mean" and line is not None:
+                innovations = self.bootstrap.innovations
+                straight = sup_f_of_straight_trend(values, model, line, innovations)
+                more["p_straight_trend"] = straight.p_value
+        except Infeasible as reason:
+            more["reason"] = str(reason)
+        return more
+
+    def _partitions(self, values: Floats, model: Model) -> Iterator[Row]:
+        try:
+            found = best_partitions(self.years, values, model)
+        except Infeasible as reason:
+            yield {"status": "infeasible", "reason": str(reason)}
+            return
+        following: dict[int, SequentialTest] = {}
+        if "sequential" in self.parts:
+            with suppress(Infeasible):
+                tests = sequential_tests(self.years, values, found, self.bootstrap)
+                following = {test.breaks: test for test in tests}
+        intervals = intervals_of_all(self.years, values, found.partitions, model)
+        for partition, ends in zip(found.partitions, intervals, strict=True):
+            row = {
+                "min_segment": found.min_segment,
+                "n_breaks": partition.breaks,
+                "break_years": _listed(partition.break_years),
+                **{key: getattr(partition, key) for key in ("rss", "bic", "lwz")},
+                "chosen": partition.breaks == found.chosen_bic,
+                "chosen_lwz": partition.breaks == found.chosen_lwz,
+                "ci_low": _listed(end.low_year for end in ends),
+                "ci_high": _listed(end.high_year for end in ends),
+                "identified": all(end.identified for end in ends) if ends else None,
+                "status": "ok",
+            }
+            if (test := following.get(partition.breaks)) is not None:
+                row["f_next"] = test.statistic
+                row["p_next_boot_iid"], row["p_next_boot_ar1"] = test.p_boot_iid, test.p_boot_ar1
+            yield row
 
 
-def _path(years: list[int], values: Floats, about: dict[str, Any]) -> Rows:
-    try:
-        path = f_path(values, BreakModel(years, about["model"], about["trimming"]))
-    except Infeasible:
-        return
-    for year, statistic in zip(path.years, path.statistic, strict=True):
-        yield {"year": year, "statistic": statistic}
+def _below(nulls: dict[str, NullTable], folder: str) -> dict[str, NullTable]:
+    """Null tables of one model and trimming by test."""
+    return {
+        key.removeprefix(f"{folder}/"): table
+        for key, table in nulls.items()
+        if key.startswith(f"{folder}/")
+    }
 
 
-def _cusums(years: list[int], values: Floats, model: Model) -> Rows:
+def _cusums(years: list[int], values: Floats, model: Model) -> Iterator[Row]:
     for name, test in (("cusum_ols", cusum_ols), ("cusum_rec", cusum_rec)):
         try:
             result = test(years, values, model)[0]
@@ -150,60 +228,19 @@ def _cusums(years: list[int], values: Floats, model: Model) -> Rows:
         }
 
 
-def _partitions(
-    years: list[int], values: Floats, model: Model, draws: int, rng: np.random.Generator
-) -> Rows:
-    try:
-        found = best_partitions(years, values, model)
-    except Infeasible as reason:
-        yield {"status": "infeasible", "reason": str(reason), "n_obs": len(years)}
-        return
-    try:
-        following = {t.breaks: t for t in sequential_tests(years, values, found, draws, rng)}
-    except Infeasible:
-        following = {}
-    for partition in found.partitions:
-        row = {
-            "min_segment": found.min_segment,
-            "n_breaks": partition.breaks,
-            "break_years": _listed(partition.break_years),
-            **{k: getattr(partition, k) for k in ("rss", "bic", "lwz")},
-            "chosen": partition.breaks == found.chosen_bic,
-            "chosen_lwz": partition.breaks == found.chosen_lwz,
-            "n_obs": found.n_obs,
-            "status": "ok",
-        }
-        try:
-            ends = break_intervals(years, values, partition, model)
-            row["ci_low"] = _listed(end.low_year for end in ends)
-            row["ci_high"] = _listed(end.high_year for end in ends)
-            row["identified"] = all(end.identified for end in ends) if ends else None
-        except Infeasible as reason:
-            row["reason"] = str(reason)
-        if (test := following.get(partition.breaks)) is not None:
-            row["f_next"] = test.statistic
-            row["p_next_boot_iid"], row["p_next_boot_ar1"] = test.p_boot_iid, test.p_boot_ar1
-        yield row
-
-
-def _rhos(years: list[int], model: Model, draws: int, rng: np.random.Generator) -> RhoTable | None:
-    try:
-        return tabulate_rho(BreakModel(years, model, 0.0), draws, rng)
-    except Infeasible:
-        return None
-
-
-def _listed(years: Any) -> str:
-    return ";".join("" if year is None else str(year) for year in years)
+def _listed(years: Iterable[int | None]) -> str:
+    return ";".join("" if year is None else period_label(year) for year in years)
 
 
 if __name__ == "__main__":
     with logged(snakemake.log[0]):
         find_breaks(
             path_to_series=snakemake.input.series,
+            paths_to_nulls=snakemake.input.nulls,
             spans=snakemake.params.spans,
             trimmings=snakemake.params.trimmings,
             draws=snakemake.params.draws,
+            skip=snakemake.params.skip,
             seed=snakemake.params.seed,
             path_to_breaks=snakemake.output.breaks,
             path_to_paths=snakemake.output.fstats,

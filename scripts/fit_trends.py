@@ -1,86 +1,117 @@
 """Test every series of one table for a trend in every window.
 
-From data/processed/{table}.csv and results/nulls/{table}.npz to results/trends/{table}.csv, one row
-for each series, window and method. Infeasible tests are rows with their reason.
+From data/processed/{table}.csv and the null tables of the designs to results/trends/{table}.csv,
+one row for each series, window and method. Infeasible tests are rows with their reason.
 """
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
-from scripts.common.battery import Method, run_battery
+from scripts.common.battery import Row, run_battery, run_on_each
 from scripts.common.logs import logged
-from scripts.common.nulls import read_nulls
-from scripts.common.tables import read_processed, series_values, write_csv
+from scripts.common.null_tables import read_designs
+from scripts.common.observations import Observations
+from scripts.common.periods import NOUNS, frequency_of
+from scripts.common.tables import read_processed, write_rows
 from scripts.methods import linear_inference, trends
+from scripts.methods.ar1_reference import NullTable
 from scripts.methods.design import Floats, trend_id
-from scripts.methods.linear_model import trend_model
-from scripts.methods.result import Result
+from scripts.methods.each import Answers
+from scripts.methods.linear_model import LinearModel, trend_model
+from scripts.methods.result import Infeasible
 
 COLUMNS = [
     *("series", "window", "method", "parameter", "estimate", "unit", "se", "ci_low", "ci_high"),
     *("statistic", "variance", "df", "p_two_sided", "p_exact", "p_greater", "p_less", "p_mc_se"),
     *("n_obs", "status", "reason", "note", "null", "reference"),
 ]
+RANK_TESTS = (trends.mk, trends.mk_pw, trends.mk_hr, trends.sen)
 
 
 def fit_trends(
-    path_to_series: str, path_to_nulls: str, spans: list[dict[str, Any]], path_to_output: str
+    path_to_series: str,
+    paths_to_nulls: list[str],
+    spans: list[dict[str, Any]],
+    skip: list[str],
+    path_to_output: str,
 ) -> None:
     """Run the trend battery on every series of one table.
 
     Parameters
     ----------
+    paths_to_nulls : list of str
+        Files that between them hold the null tables of all designs.
     spans : list of dict
         ``series``, ``unit``, ``window``, ``first_year`` and ``last_year``, one entry for each
         series and window.
+    skip : list of str
+        Ids of methods that are not run.
     """
-    frame = read_processed(path_to_series)
-    rows = []
-    for span in spans:
-        years, values = series_values(frame, span["series"], span["first_year"], span["last_year"])
-        for row in run_battery(_methods(years.tolist(), values, path_to_nulls)):
-            # Mann-Kendall's standard error is that of S; the contract asks for its square.
-            variance = row["se"] ** 2 if row.get("parameter") == "tau_b" else None
-            rows.append(
-                {
-                    **row,
-                    "series": span["series"],
-                    "window": span["window"],
-                    "unit": row.get("unit", "").format(unit=span["unit"]),
-                    "variance": variance,
-                    "n_obs": row.get("n_obs", len(years)),
-                }
-            )
-    write_csv(pd.DataFrame(rows, columns=COLUMNS), path_to_output)
+    observations = Observations(read_processed(path_to_series))
+    samples = [observations.within(s["series"], s["first_year"], s["last_year"]) for s in spans]
+    designs: dict[tuple[int, ...], list[int]] = {}
+    for i, (observed, _) in enumerate(samples):
+        designs.setdefault(tuple(observed.tolist()), []).append(i)
+    nulls = read_designs(paths_to_nulls, [trend_id(years) for years in designs])
+    found: dict[int, list[Row]] = {}
+    for years, members in designs.items():
+        values = np.array([samples[i][1] for i in members])
+        results = _results(years, values, nulls[trend_id(years)], skip)
+        for i, rows in zip(members, results, strict=True):
+            found[i] = [_described(row, spans[i], len(years)) for row in rows]
+    ordered = (row for i in range(len(spans)) for row in found[i])
+    cells = ([row.get(column) for column in COLUMNS] for row in ordered)
+    write_rows(COLUMNS, cells, path_to_output)
 
 
-def _methods(years: list[int], values: Floats, path_to_nulls: str) -> list[Method]:
-    nulls = read_nulls(path_to_nulls, trend_id(years))
-    tables = {k.removeprefix("trend/"): t for k, t in nulls.items()}
+def _results(
+    years: tuple[int, ...], values: Floats, nulls: dict[str, NullTable], skip: list[str]
+) -> list[list[Row]]:
+    """Rows of every series (b, n) observed in the same years."""
+    tables = {key.removeprefix("trend/"): table for key, table in nulls.items()}
+    regressions: dict[str, Callable[[LinearModel], Answers]] = {
+        "trend_boot_ar1": lambda m: linear_inference.by_boot_ar1.each(m, values, tables),
+        "trend_ols": lambda m: linear_inference.by_ols.each(m, values),
+        "trend_hac": lambda m: linear_inference.by_hac.each(m, values),
+    }
 
-    # The model is built inside each method, so that what makes it infeasible becomes its reason.
-    def regression(infer: Callable[..., tuple[Result, ...]], *more: Any) -> tuple[Result, ...]:
-        return infer(trend_model(years), values, *more)
+    def answers(infer: Callable[[LinearModel], Answers]) -> Answers:
+        try:
+            return infer(trend_model(years))
+        except Infeasible as reason:
+            return Answers({}, dict.fromkeys(range(len(values)), str(reason)))
 
-    return [
-        ("trend_boot_ar1", partial(regression, linear_inference.by_boot_ar1, tables)),
-        ("trend_ols", partial(regression, linear_inference.by_ols)),
-        ("trend_hac", partial(regression, linear_inference.by_hac)),
-        ("mk", partial(trends.mk, years, values)),
-        ("mk_pw", partial(trends.mk_pw, years, values)),
-        ("mk_hr", partial(trends.mk_hr, years, values)),
-        ("sen", partial(trends.sen, years, values)),
-    ]
+    wanted = ((name, partial(answers, m)) for name, m in regressions.items() if name not in skip)
+    rows = run_on_each(wanted, len(values))
+    kept = [test for test in RANK_TESTS if test.__name__ not in skip]
+    for own, y in zip(rows, values, strict=True):
+        own += run_battery((test.__name__, partial(test, years, y)) for test in kept)
+    return rows
+
+
+def _described(row: Row, span: dict[str, Any], n: int) -> Row:
+    period = NOUNS[frequency_of(span["first_year"])]
+    unit = row.get("unit", "").replace("per year", f"per {period}")
+    return {
+        **row,
+        "series": span["series"],
+        "window": span["window"],
+        "unit": unit.format(unit=span["unit"]),
+        # Mann-Kendall's standard error is that of S; the contract asks for its square.
+        "variance": row["se"] ** 2 if row.get("parameter") == "tau_b" else None,
+        "n_obs": row.get("n_obs", n),
+    }
 
 
 if __name__ == "__main__":
     with logged(snakemake.log[0]):
         fit_trends(
             path_to_series=snakemake.input.series,
-            path_to_nulls=snakemake.input.nulls,
+            paths_to_nulls=snakemake.input.nulls,
             spans=snakemake.params.spans,
+            skip=snakemake.params.skip,
             path_to_output=snakemake.output[0],
         )

@@ -1,19 +1,19 @@
 """Choose the method that each verdict will rest on, before any value is read.
 
-From results/calibration/designs/ to results/methods.csv (every method of every hypothesis: worst
-size, coverage, power, smallest detectable effect, and which one is primary) and
+From the calibrations of the designs to results/methods.csv (every method of every hypothesis: worst
+size, coverage, power, smallest detectable effect, and which one is primary) and, where asked for,
 results/calibration/{hypothesis}.csv (its rejection rates; hypotheses with the same design share
 theirs). Where no method is usable the least bad one is marked primary, so that its estimate can be
 shown; no verdict rests on it.
 """
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pandas as pd
 
 from scripts.common.logs import logged
-from scripts.common.tables import write_csv
+from scripts.common.tables import write_csv, write_rows
 from scripts.methods.calibration import Rate
 from scripts.methods.choice import Assessment, assess, primary_of
 
@@ -21,22 +21,23 @@ COLUMNS = [
     *("hypothesis", "method", "parameter", "worst_size", "worst_size_mc_se", "worst_errors"),
     *("worst_rho", "coverage", "power_1sd", "mde80_sd", "usable", "eligible", "primary"),
 ]
+OF_RATES = [field.name for field in fields(Rate)]
 
 
 def judge_methods(
-    path_to_designs: str,
+    paths_to_designs: list[str],
     calibrations: dict[str, str],
     usable_size: float,
     up_to_rho: float,
     paths_to_rates: list[str],
     path_to_methods: str,
 ) -> None:
-    """Write the rates of each hypothesis and the assessment of its methods.
+    """Write the assessment of each hypothesis's methods, and the rates where asked for.
 
     Parameters
     ----------
-    path_to_designs : str
-        Folder of the calibrations.
+    paths_to_designs : list of str
+        Calibrations, each of one or more designs.
     calibrations : dict
         The calibration, ``{question}/{design}``, of each hypothesis.
     usable_size : float
@@ -44,21 +45,30 @@ def judge_methods(
     up_to_rho : float
         Largest autocorrelation considered.
     paths_to_rates : list of str
-        One output for each hypothesis, in the order of `calibrations`.
+        Outputs named after those hypotheses whose rates are wanted.
     """
-    rows = []
-    for (hypothesis, calibration), path in zip(calibrations.items(), paths_to_rates, strict=True):
-        rates = pd.read_csv(Path(path_to_designs) / f"{calibration}.csv")
-        rates.insert(0, "hypothesis", hypothesis)
-        write_csv(rates, path)
-        for assessment in _assessed(rates, usable_size, up_to_rho):
-            rows.append({"hypothesis": hypothesis, **vars(assessment)})
-    write_csv(pd.DataFrame(rows, columns=COLUMNS), path_to_methods)
+    rates = pd.concat([pd.read_csv(path) for path in paths_to_designs], ignore_index=True)
+    of_design = {
+        f"{question}/{design}": own[OF_RATES]
+        for (question, design), own in rates.groupby(["question", "design"], sort=False)
+    }
+    for path in paths_to_rates:
+        hypothesis = Path(path).stem
+        own = of_design.get(calibrations[hypothesis], rates[OF_RATES].head(0)).copy()
+        own.insert(0, "hypothesis", hypothesis)
+        write_csv(own, path)
+    assessed = {name: _assessed(own, usable_size, up_to_rho) for name, own in of_design.items()}
+    rows = (
+        [hypothesis, *(getattr(assessment, column) for column in COLUMNS[1:])]
+        for hypothesis, calibration in calibrations.items()
+        for assessment in assessed.get(calibration, [])
+    )
+    write_rows(COLUMNS, rows, path_to_methods)
 
 
 def _assessed(rates: pd.DataFrame, usable_size: float, up_to_rho: float) -> list[Assessment]:
     found: dict[tuple[str, str], list[Rate]] = {}
-    for row in rates.drop(columns="hypothesis").to_dict("records"):
+    for row in rates.to_dict("records"):
         rate = Rate(**{str(k): v for k, v in row.items()})
         found.setdefault((rate.method, rate.parameter), []).append(rate)
     assessments = [assess(r, usable_size, up_to_rho) for r in found.values()]
@@ -69,7 +79,7 @@ def _assessed(rates: pd.DataFrame, usable_size: float, up_to_rho: float) -> list
 if __name__ == "__main__":
     with logged(snakemake.log[0]):
         judge_methods(
-            path_to_designs=snakemake.params.folder,
+            paths_to_designs=list(snakemake.input.designs),
             calibrations=snakemake.params.calibrations,
             usable_size=snakemake.params.usable_size,
             up_to_rho=snakemake.params.up_to_rho,

@@ -1,12 +1,13 @@
 """Judge every hypothesis by its primary method, adjusted for the others asked beside it.
 
-From results/events/, results/methods.csv, results/leave_one_out.csv and results/multiverse/ to
+From results/events/, results/methods.csv and, where they were run, leave-one-out and multiverse to
 results/verdicts.csv, one row per hypothesis. The primary method was chosen on the design alone;
 where none is usable the verdict is "cannot tell". Holm within the primary family,
 Benjamini-Hochberg over the rest. Where a corrected cell enters a hypothesis, the same is judged on
 the corrected table beside it.
 """
 
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,9 +16,10 @@ import pandas as pd
 from scripts.common.logs import logged
 from scripts.common.tables import write_csv
 from scripts.common.wording import verdict_sentence
+from scripts.common.wording_periods import noun_of
 from scripts.methods.choice import residual_sd
 from scripts.methods.design import EventDesign
-from scripts.methods.verdicts import Verdict, adjust, decision, judge
+from scripts.methods.verdicts import Family, Verdict, decision, judge
 
 COLUMNS = [
     *("hypothesis", "series", "event", "question", "window", "verdict", "primary_method"),
@@ -29,14 +31,19 @@ COLUMNS = [
 ]
 NUMBERS = ["estimate", "ci_low", "ci_high"]
 FAMILIES: dict[bool, Literal["holm", "fdr_bh"]] = {True: "holm", False: "fdr_bh"}
+READ = [
+    *("hypothesis", "window", "event_year", "method", "parameter", "se", *NUMBERS, "p_two_sided"),
+    *("n_pre", "n_post", "reason", "note"),
+]
+Row = dict[str, Any]
 
 
 def judge_verdicts(
     paths_to_events: list[str],
     paths_to_corrected: list[str],
     path_to_methods: str,
-    path_to_leave_one_out: str,
-    path_to_multiverse: str,
+    paths_to_leave_one_out: list[str],
+    paths_to_multiverse: list[str],
     hypotheses: list[dict[str, Any]],
     designs: dict[str, dict[str, Any]],
     labels: dict[str, str],
@@ -49,8 +56,10 @@ def judge_verdicts(
     ----------
     paths_to_corrected : list of str
         Event tests on the corrected tables, of the hypotheses that a corrected cell enters.
-    path_to_multiverse : str
-        Folder with one file per hypothesis.
+    paths_to_leave_one_out : list of str
+        None where it was not run; the verdicts then rest on nothing of the kind.
+    paths_to_multiverse : list of str
+        Named after the hypotheses; none, as above.
     hypotheses : list of dict
         Fields of `scripts.common.study.Hypothesis`, in the order to report.
     designs : dict
@@ -60,56 +69,102 @@ def judge_verdicts(
     level : float
         Coverage of the intervals; 1 - level is the error rate of the verdicts.
     """
-    events = pd.concat([pd.read_csv(p) for p in paths_to_events], ignore_index=True)
     methods = pd.read_csv(path_to_methods)
-    dropped = pd.read_csv(path_to_leave_one_out)
-    rows = [_decisive(events, methods, h, designs[h["id"]]) for h in hypotheses]
-    repaired = _repaired(paths_to_corrected, rows, methods, hypotheses, designs)
+    primary = {str(r["hypothesis"]): r for r in methods[methods["primary"]].to_dict("records")}
+    events = _headlines(paths_to_events, hypotheses)
+    rows = [
+        _decisive(events[h["id"]], primary.get(h["id"]), h, designs[h["id"]]) for h in hypotheses
+    ]
+    corrected = _headlines(paths_to_corrected, hypotheses)
+    repaired = {
+        h["id"]: _decisive(corrected[h["id"]], primary.get(h["id"]), h, designs[h["id"]])
+        for h in hypotheses
+        if h["id"] in corrected
+    }
+    members = _in_families(rows)
+    repaired_members = _in_families([repaired.get(r["hypothesis"], r) for r in rows])
+    dropped = _left_out(paths_to_leave_one_out)
+    multiverse = {Path(path).stem: path for path in paths_to_multiverse}
+    alpha = 1.0 - level
     for row in rows:
-        row |= {"p_adjusted": _adjusted(rows, row, row["p_value"])}
-        row |= {"adjustment": FAMILIES[row["primary"]]}
-    for row, other in zip(rows, repaired, strict=True):
-        row |= _flips(rows, row, dropped[dropped["hypothesis"] == row["hypothesis"]], 1.0 - level)
-        multiverse = pd.read_csv(Path(path_to_multiverse) / f"{row['hypothesis']}.csv")
-        row["flips_multiverse"] = _share_of_flips(multiverse)
-        row["as_printed"] = _judged(row, row, 1.0 - level)
-        if other is not row:
-            row |= _compared(row, other, _adjusted(repaired, other, other["p_value"]), 1.0 - level)
-        row["verdict"] = _judged(row, row, 1.0 - level, row.get("flips_corrected"))
+        family, place = members[row["hypothesis"]]
+        row |= {"p_adjusted": family.adjusted[place], "adjustment": family.method}
+        if dropped is not None:
+            row |= _flips(row, family, place, dropped.get(row["hypothesis"], []), alpha)
+        if row["hypothesis"] in multiverse:
+            row["flips_multiverse"] = _share_of_flips(pd.read_csv(multiverse[row["hypothesis"]]))
+        row["as_printed"] = _judged(row, row, alpha)
+        if row["hypothesis"] in repaired:
+            family, place = repaired_members[row["hypothesis"]]
+            row |= _compared(row, repaired[row["hypothesis"]], family.adjusted[place], alpha)
+        row["verdict"] = _judged(row, row, alpha, row.get("flips_corrected"))
         row["sentence"] = verdict_sentence(
             label=labels[row["series"]],
             event=labels[row["event"]],
             **{k: row[k] for k in ("verdict", "question", "unit", "reason", "claimed", "usable")},
             **{k: row[k] for k in (*NUMBERS, "p_value", "p_adjusted", "smallest_effect")},
             level=level,
+            n_obs=row["n_pre"] + row["n_post"],
+            noun=noun_of(designs[row["hypothesis"]]["years"]),
         )
     write_csv(pd.DataFrame(rows, columns=COLUMNS), path_to_output)
 
 
+def _headlines(paths: list[str], hypotheses: list[dict[str, Any]]) -> dict[str, list[Row]]:
+    """The event tests of each hypothesis at its own coding of the event period."""
+    own = {h["id"]: h["coding"] for h in hypotheses}
+    found: dict[str, list[Row]] = {}
+    for path in paths:
+        events = pd.read_csv(path, usecols=READ)
+        headline = events[events["event_year"] == events["hypothesis"].map(own)]
+        for row in headline.to_dict("records"):
+            found.setdefault(row["hypothesis"], []).append({str(k): v for k, v in row.items()})
+    return found
+
+
+def _left_out(paths: list[str]) -> dict[str, list[Row]] | None:
+    """The feasible answers with a period left out, by hypothesis; None where they were not run."""
+    if not paths:
+        return None
+    found: dict[str, list[Row]] = {}
+    for path in paths:
+        dropped = pd.read_csv(path)
+        for row in dropped[dropped["status"] == "ok"].to_dict("records"):
+            found.setdefault(row["hypothesis"], []).append({str(k): v for k, v in row.items()})
+    return found
+
+
+def _in_families(rows: list[Row]) -> dict[str, tuple[Family, int]]:
+    """The family of each hypothesis, and its place there."""
+    found: dict[str, tuple[Family, int]] = {}
+    for primary, method in FAMILIES.items():
+        own = [row for row in rows if row["primary"] is primary]
+        family = Family([row["p_value"] for row in own], method)
+        found |= {row["hypothesis"]: (family, place) for place, row in enumerate(own)}
+    return found
+
+
 def _decisive(
-    events: pd.DataFrame,
-    methods: pd.DataFrame,
+    headline: list[Row],
+    chosen: dict[Hashable, Any] | None,
     hypothesis: dict[str, Any],
     design: dict[str, Any],
-) -> dict[str, Any]:
+) -> Row:
     """The headline row of the primary method, with None where there is no number."""
-    own = methods[(methods["hypothesis"] == hypothesis["id"]) & methods["primary"]]
-    headline = events[
-        (events["hypothesis"] == hypothesis["id"]) & (events["event_year"] == hypothesis["coding"])
-    ]
     keys = ("id", "series", "event", "question", "primary", "claimed", "smallest_effect", "unit")
     about = {k: hypothesis[k] for k in (*keys, "locator")}
     about["hypothesis"] = about.pop("id")
-    about |= {k: headline[k].iloc[0] for k in ("window", "n_pre", "n_post")}
-    if own.empty:
-        reason = headline["reason"].dropna().iloc[0]
+    about |= {k: headline[0][k] for k in ("window", "n_pre", "n_post")}
+    if chosen is None:
+        stated = (r["reason"] for r in headline if not pd.isna(r["reason"]))
+        reason = next(stated, "no method is calibrated here")
         return {**about, **dict.fromkeys([*NUMBERS, "p_value", "mde80"]), "usable": False,
                 "reason": reason}  # fmt: skip
-    chosen = own.iloc[0]
-    of_method = headline[headline["method"] == chosen["method"]]
-    feasible = of_method[of_method["parameter"] == chosen["parameter"]]
-    row = (feasible if len(feasible) else of_method).iloc[0]
-    sd = residual_sd(EventDesign(**design), hypothesis["question"], _ols_se(headline))
+    of_method = [r for r in headline if r["method"] == chosen["method"]]
+    feasible = [r for r in of_method if r["parameter"] == chosen["parameter"]]
+    row = (feasible or of_method)[0]
+    cut = EventDesign(tuple(design["years"]), design["first_post"])
+    sd = residual_sd(cut, hypothesis["question"], _ols_se(headline))
     mde80_sd = _known(chosen["mde80_sd"])
     return {
         **about,
@@ -124,22 +179,6 @@ def _decisive(
     }
 
 
-def _repaired(
-    paths: list[str],
-    rows: list[dict[str, Any]],
-    methods: pd.DataFrame,
-    hypotheses: list[dict[str, Any]],
-    designs: dict[str, dict[str, Any]],
-) -> list[dict[str, Any]]:
-    """The rows on the corrected tables; the same objects where no corrected cell enters."""
-    events = pd.concat([pd.read_csv(p) for p in paths], ignore_index=True)
-    entered = set(events["hypothesis"])
-    return [
-        _decisive(events, methods, h, designs[h["id"]]) if h["id"] in entered else row
-        for h, row in zip(hypotheses, rows, strict=True)
-    ]
-
-
 def _judged(
     row: dict[str, Any],
     numbers: dict[str, Any],
@@ -150,7 +189,8 @@ def _judged(
     return judge(
         **{k: numbers[k] for k in (*NUMBERS, "p_adjusted")},
         **{k: row[k] for k in ("claimed", "smallest_effect", "usable")},
-        **{k: row[k] for k in ("flips_multiverse", "flips_leave_one_out")},
+        flips_multiverse=row.get("flips_multiverse"),
+        flips_leave_one_out=row.get("flips_leave_one_out"),
         flips_corrected=flips_corrected,
         alpha=alpha,
     )
@@ -170,34 +210,23 @@ def _compared(
     }
 
 
-def _ols_se(headline: pd.DataFrame) -> float | None:
-    ols = headline[
-        headline["method"].isin(["shift_ols", "its_ols"])
-        & headline["parameter"].isin(["level_shift", "average_gap"])
-    ]
-    return None if ols.empty else _known(ols["se"].iloc[0])
+def _ols_se(headline: list[Row]) -> float | None:
+    for row in headline:
+        of_step = row["parameter"] in ("level_shift", "average_gap")
+        if of_step and row["method"] in ("shift_ols", "its_ols"):
+            return _known(row["se"])
+    return None
 
 
-def _adjusted(
-    rows: list[dict[str, Any]], row: dict[str, Any], p_value: float | None
-) -> float | None:
-    """Adjusted p-value of one member of its family, had its own p-value been `p_value`."""
-    family = [r for r in rows if r["primary"] is row["primary"]]
-    p_values = [p_value if r is row else r["p_value"] for r in family]
-    place = next(i for i, r in enumerate(family) if r is row)
-    return adjust(p_values, FAMILIES[row["primary"]])[place]
-
-
-def _flips(
-    rows: list[dict[str, Any]], row: dict[str, Any], dropped: pd.DataFrame, alpha: float
-) -> dict[str, Any]:
-    """Whether, and on dropping which years, the sign or the adjusted decision flips."""
+def _flips(row: Row, family: Family, place: int, dropped: list[Row], alpha: float) -> Row:
+    """Whether, and on dropping which periods, the sign or the adjusted decision flips."""
     headline = decision(row["estimate"], row["p_adjusted"], alpha)
-    years = []
-    for _, other in dropped[dropped["status"] == "ok"].iterrows():
-        p_adjusted = _adjusted(rows, row, _known(other["p_two_sided"]))
-        if decision(_known(other["estimate"]), p_adjusted, alpha) != headline:
-            years.append(str(other["dropped_year"]))
+    adjusted = family.instead(place, [_known(other["p_two_sided"]) for other in dropped])
+    years = [
+        str(other["dropped_year"])
+        for other, p_adjusted in zip(dropped, adjusted, strict=True)
+        if decision(_known(other["estimate"]), p_adjusted, alpha) != headline
+    ]
     return {
         "flips_leave_one_out": bool(years) if row["estimate"] is not None else None,
         "flipping_years": ";".join(years),
@@ -224,8 +253,8 @@ if __name__ == "__main__":
             paths_to_events=list(snakemake.input.events),
             paths_to_corrected=list(snakemake.input.corrected),
             path_to_methods=snakemake.input.methods,
-            path_to_leave_one_out=snakemake.input.leave_one_out,
-            path_to_multiverse=snakemake.params.multiverse,
+            paths_to_leave_one_out=list(snakemake.input.leave_one_out),
+            paths_to_multiverse=list(snakemake.input.multiverse),
             hypotheses=snakemake.params.hypotheses,
             designs=snakemake.params.designs,
             labels=snakemake.params.labels,

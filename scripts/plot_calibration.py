@@ -19,6 +19,7 @@ from scripts.common.logs import logged
 from scripts.common.wording import QUESTIONS
 from scripts.methods.choice import TARGET_POWER
 
+MOST = 5  # hypotheses: a page
 ROW, FURNITURE = 43.0, 8.0  # mm: one hypothesis; the labels of the lowest axes
 COLUMNS = ["hypothesis", "panel", "method", "parameter", "errors", "rho", "effect_sd"]
 COLUMNS += ["rejection_rate", "mc_se", "replications"]
@@ -50,6 +51,12 @@ def plot_calibration(
         autocorrelation at which a usable method must keep to it.
     """
     words, methods = publication.labels("calibration"), pd.read_csv(path_to_methods)
+    decided = set(methods.loc[methods["primary"], "hypothesis"])
+    given = [
+        pair for pair in zip(hypotheses, paths_to_rates, strict=True) if pair[0]["id"] in decided
+    ]
+    others = max(len(given) - MOST, 0)
+    hypotheses, paths_to_rates = (list(part) for part in zip(*given[:MOST], strict=True))
     figure = style.new_figure(style.DOUBLE, ROW * len(hypotheses) + FURNITURE)
     panels = figure.subplots(
         len(hypotheses), 2, sharex="col", sharey="col", squeeze=False, width_ratios=[1.15, 1]
@@ -83,7 +90,8 @@ def plot_calibration(
     panels[-1][0].set_xlabel(words["rho"])
     panels[-1][1].set_xlabel(words["effect"])
     table = pd.concat(drawn, ignore_index=True).reindex(columns=COLUMNS)
-    given = {
+    facts_given = {
+        "others": others,
         "panels": facts,
         "limits": limits,
         "target": TARGET_POWER,
@@ -93,7 +101,7 @@ def plot_calibration(
         "questions": words["questions"],
         "highest": [_worst_other(curves, limits) for curves in found],
     }
-    save_figure(figure, path_to_figure, table, given, publication)
+    save_figure(figure, path_to_figure, table, facts_given, publication)
 
 
 def _rows(hypothesis: str, curves: Curves) -> list[pd.DataFrame]:

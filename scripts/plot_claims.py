@@ -42,11 +42,12 @@ def plot_claims(path_to_claims: str, publication: Publication, path_to_figure: s
     tested = tested.sort_values("rank", kind="stable")
     tested["deviation"] = 100 * (tested["computed"] / tested["reference"] - 1)
     panels = {name: tested[tested["panel"] == name] for name in ("numbers", "directions")}
+    panels = {name: own for name, own in panels.items() if len(own)}
     sizes = [len(own) + own["verdict"].nunique() for own in panels.values()]
     figure = style.new_figure(style.DOUBLE, ROW * sum(sizes) + HEAD * len(panels))
     # The labels are so long that rounding to pixels adds up to points: leave them some room.
     figure.set_layout_engine("constrained", w_pad=MARGIN / 72)
-    axes = figure.subplots(len(panels), 1, height_ratios=sizes)
+    axes = figure.subplots(len(panels), 1, height_ratios=sizes, squeeze=False)[:, 0]
     for axis, letter, (name, own), size in zip(axes, "ab", panels.items(), sizes, strict=True):
         axis.set_ylim(size - 0.4, -0.6)
         places = _name_rows(axis, own, words)

@@ -13,12 +13,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scripts.common import figure_style as style
-from scripts.common.figure_data import headline, interval_facts
+from scripts.common.figure_choice import smallest_p
+from scripts.common.figure_data import headline, interval_facts, towards_claim
 from scripts.common.figure_files import Publication, save_figure
 from scripts.common.figure_forest import ROW, Row, family_of, forest_panels
 from scripts.common.logs import logged
 from scripts.common.wording import QUESTIONS
 
+MOST = 60  # hypotheses: a page
 FURNITURE, TOP = 9.5, 6.0  # mm: axis and its label of one panel, titles of the columns
 COLUMNS = ["hypothesis", "series", "event", "question", "method", "parameter", "role", "usable"]
 COLUMNS += ["estimate", "ci_low", "ci_high", "unit", "smallest_effect", "status", "reason"]
@@ -50,6 +52,7 @@ def plot_effects(
         e["id"]: e["label"] for e in events
     }
     first = headline(found, hypotheses, pd.read_csv(path_to_methods))
+    first, others = smallest_p(first, MOST)
     panels = forest_panels(first, found, names, words)
     heights = [sum(row.height for row in rows) for rows in panels.values()]
     figure = style.new_figure(style.DOUBLE, TOP + sum(heights) + FURNITURE * len(panels))
@@ -77,15 +80,20 @@ def plot_effects(
         "questions": words["questions"],
         "infeasible": [h for h in first if h not in computed],
         "unusable": [h for h, row in computed.items() if not row["usable"]],
-        "primary": sorted({words["methods"][row["method"]] for row in computed.values()}),
+        "primary": sorted(
+            {words["methods"].get(row["method"], row["method"]) for row in computed.values()}
+        ),
         "units": list(panels),
+        "others": others,
+        "detailed": any(row.lines for rows in panels.values() for row in rows),
     }
     save_figure(figure, path_to_figure, pd.DataFrame(drawn, columns=COLUMNS), facts, publication)
 
 
 def _draw_panel(axis: Axes, rows: list[Row], question: str, words: dict[str, Any]) -> None:
     primaries = [es[0] for row in rows for es in row.estimates.values()]
-    ends = [0.0] + [e[k] for e in primaries for k in ("ci_low", "ci_high", "smallest_effect")]
+    ends = [0.0] + [e[k] for e in primaries for k in ("ci_low", "ci_high")]
+    ends += [towards_claim(e) for e in primaries]
     low, high = np.nanmin(ends), np.nanmax(ends)
     axis.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
     axis.set_ylim(rows[-1].top + rows[-1].height, 0)
@@ -123,7 +131,7 @@ def _draw_answer(axis: Axes, row: Row, answer: dict[str, Any], words: dict[str, 
         marker = words["families"][family_of(words)[answer["method"]]]["marker"]
         look = {"marker": marker, "size": 2.9, "width": 0.7, "colour": style.QUIET}
     else:
-        style.mark_smallest(axis, y, answer["smallest_effect"], 0.38 * ROW)
+        style.mark_smallest(axis, y, towards_claim(answer), 0.38 * ROW)
     face = "white" if other or not answer["usable"] else None
     interval = (answer["estimate"], answer["ci_low"], answer["ci_high"])
     style.draw_interval(axis, y, *interval, face=face, **look)

@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scripts.common import figure_style as style
+from scripts.common.figure_data import read_periods
 from scripts.common.figure_files import Publication, save_figure
 from scripts.common.figure_totals import (
     draw_differences,
@@ -28,6 +29,7 @@ from scripts.common.figure_totals import (
 from scripts.common.logs import logged
 
 HEIGHTS = (54.0, 3.0, 40.0, 46.0)  # mm: the first pair, a line, the others, the external shares
+MOST = 6  # pairs beside the first
 COLUMNS = [
     *("panel", "series", "share_series", "year", "printed_amount", "printed_share"),
     *("implied_total", "implied_low", "implied_high", "neighbours_total", "external_total"),
@@ -38,7 +40,7 @@ COLUMNS = [
 
 def plot_forensics(
     path_to_forensics: str,
-    path_to_external: str,
+    path_to_external: str | None,
     series: dict[str, dict[str, Any]],
     publication: Publication,
     path_to_figure: str,
@@ -50,48 +52,65 @@ def plot_forensics(
     series : dict
         Fields of `scripts.common.study.Series`, by id.
     """
-    found, words = pd.read_csv(path_to_forensics), publication.labels("forensics")
+    found, words = read_periods(path_to_forensics, "year"), publication.labels("forensics")
     pairs, candidates = pairs_of(found), drawn_candidates(found)
-    checked = pd.read_csv(path_to_external)
-    checked = checked[checked["series"].isin(found["share_series"]) & checked["agrees"].notna()]
-    names = list(dict.fromkeys(found["series"]))
-    figure = style.new_figure(style.DOUBLE, sum(HEIGHTS))
-    rows = figure.add_gridspec(4, 1, height_ratios=HEIGHTS)
+    checked = _checked(path_to_external, found)
+    every = list(dict.fromkeys(found["series"]))
+    names = every[: 1 + MOST]
+    heights = [HEIGHTS[0], *(HEIGHTS[1:3] if len(names) > 1 else ())]
+    heights += HEIGHTS[3:] if len(checked) else []
+    figure = style.new_figure(style.DOUBLE, sum(heights))
+    rows = figure.add_gridspec(len(heights), 1, height_ratios=heights)
     above = rows[0].subgridspec(1, 2, width_ratios=(4, 1), wspace=0.02)
     first = figure.add_subplot(above[0])
     beside = figure.add_subplot(above[1], sharey=first)
-    others = rows[2].subgridspec(1, len(names) - 1)
-    below = [figure.add_subplot(others[i]) for i in range(len(names) - 1)]
+    below = []
+    if len(names) > 1:
+        others = rows[2].subgridspec(1, len(names) - 1)
+        below = [figure.add_subplot(others[i]) for i in range(len(names) - 1)]
     for axis, letter, name in zip([first, *below], "abcdefghij", names, strict=False):
         pair, meant = (frame[frame["series"] == name] for frame in (pairs, candidates))
-        _draw_pair(axis, pair, meant, foot=1.15 if axis is first else 1.4)
+        _draw_pair(
+            axis, pair, meant, foot=1.15 if axis is first else 1.4, most=6 if axis is first else 3
+        )
         title = series[name]["short_label"] if axis is first else recipient(series[name])
         style.panel_title(axis, letter, title)
     first.set_ylabel(words["total"].format(unit=series[names[0]]["unit"]))
-    below[0].set_ylabel(words["totals"])
-    line = figure.add_subplot(rows[1])
-    line.axis("off")
-    # Out of the layout, or the text's width would push the panels apart.
-    style.note(line, words["others"], (0, 0), (0, 0), style.QUIET).set_in_layout(False)
+    if below:
+        below[0].set_ylabel(words["totals"])
+        line = figure.add_subplot(rows[1])
+        line.axis("off")
+        # Out of the layout, or the text's width would push the panels apart.
+        style.note(line, words["others"], (0, 0), (0, 0), style.QUIET).set_in_layout(False)
     _name_lines(first, pairs[pairs["series"] == names[0]], words)
     own = candidates[candidates["series"] == names[0]]
     list_candidates(beside, own, words, 0.8 * HEIGHTS[0] / style.MM / 25.4**2 * 72)
     for axis, name in zip(below, names[1:], strict=True):
         _name_best(axis, candidates[candidates["series"] == name], words)
-    last = figure.add_subplot(rows[3])
-    draw_differences(last, checked, series, words)
-    style.panel_title(last, "abcdefghij"[len(names)], words["differences"])
+    if len(checked):
+        last = figure.add_subplot(rows[len(heights) - 1])
+        draw_differences(last, checked, series, words)
+        style.panel_title(last, "abcdefghij"[len(names)], words["differences"])
     save_figure(
         figure,
         path_to_figure,
         _table(pairs, candidates, checked),
-        _facts(found, pairs, candidates, checked, series),
+        {**_facts(found, pairs, candidates, checked, series), "others": len(every) - len(names)},
         publication,
     )
 
 
-def _draw_pair(axis: Axes, pairs: pd.DataFrame, candidates: pd.DataFrame, foot: float) -> None:
-    draw_totals(axis, pairs)
+def _checked(path: str | None, found: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares that another source has, too; none without external checks."""
+    columns = ["series", "year", "agrees", "difference", "tolerance", "printed", "external"]
+    checked = read_periods(path, "year") if path else pd.DataFrame(columns=columns)
+    return checked[checked["series"].isin(found["share_series"]) & checked["agrees"].notna()]
+
+
+def _draw_pair(
+    axis: Axes, pairs: pd.DataFrame, candidates: pd.DataFrame, foot: float, most: int
+) -> None:
+    draw_totals(axis, pairs, most)
     columns = ["implied_low", "implied_high", "neighbours_total", "external_total"]
     ends = np.concatenate(
         [pairs[columns].to_numpy(dtype=float).ravel(), candidates["candidate_total"]]
@@ -104,6 +123,7 @@ def _name_lines(axis: Axes, pairs: pd.DataFrame, words: dict[str, Any]) -> None:
     """Name the expected level where there is most room above it, and the doubted pair."""
     tops = pairs.set_index("year")[["implied_total", "neighbours_total"]].max(axis=1)
     room = {year: tops.loc[year - 2 : year + 2].max() for year in tops.index[2:-2]}
+    room = room or {tops.index[0]: tops.iloc[0]}
     year = min(room, key=lambda y: float(room[y]))
     place = (year, room[year])
     look: dict[str, Any] = {"coords": "data", "ha": "center", "va": "bottom"}
@@ -175,7 +195,8 @@ def _facts(
         "names": [recipient(series[name]) for name in dict.fromkeys(found["series"])],
         "first": series[found["series"].iloc[0]],
         "compared": len(checked),
-        "tolerance": float(checked["tolerance"].max()),
+        "tolerance": float(checked["tolerance"].max()) if len(checked) else 0.0,
+        "external": bool(pairs["external_total"].notna().any()),
         "off": [
             {**one, "name": recipient(series[one["series"]])} for one in off.to_dict("records")
         ],
@@ -186,7 +207,7 @@ if __name__ == "__main__":
     with logged(snakemake.log[0]):
         plot_forensics(
             path_to_forensics=snakemake.input.forensics,
-            path_to_external=snakemake.input.external,
+            path_to_external=getattr(snakemake.input, "external", None),
             series=snakemake.params.series,
             publication=Publication.given(snakemake.input, snakemake.params.publication),
             path_to_figure=snakemake.output[0].removesuffix(".pdf"),

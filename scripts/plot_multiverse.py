@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scripts.common import figure_style as style
+from scripts.common.figure_choice import first_hypotheses
 from scripts.common.figure_curve import (
     draw_choices,
     draw_curve,
@@ -24,6 +25,7 @@ from scripts.common.formatting import number, p_equals, percentage
 from scripts.common.logs import logged
 from scripts.common.wording import QUESTIONS
 
+MOST = 3  # curves side by side
 CURVE, ROW, FURNITURE = 52.0, 2.9, 17.0  # mm: the curve, an option, titles and lowest axis
 COLUMNS = ["hypothesis", "specification", "place", "value", "low", "high", "answer", "headline"]
 COLUMNS += ["event_year", "window", "outcome", "table", "last_year", "trend", "hold_covariate"]
@@ -50,10 +52,11 @@ def plot_multiverse(
         Fields of `scripts.common.study.Series` and `Event`, by id.
     """
     words = publication.labels("multiverse")
-    read = [pd.read_csv(path) for path in paths_to_curves]
+    hypotheses, others = first_hypotheses(hypotheses, MOST)
+    read = [pd.read_csv(path) for path in paths_to_curves[:MOST]]
     curves = [ordered(curve) for curve in read]
     rows = option_rows(curves, words)
-    choices = ROW * (rows[-1].height + 1.2)
+    choices = ROW * ((rows[-1].height if rows else 0.0) + 1.2)
     figure = style.new_figure(style.DOUBLE, CURVE + choices + FURNITURE)
     panels = figure.subplots(
         2, len(curves), sharey="row", squeeze=False, height_ratios=[CURVE, choices]
@@ -79,7 +82,7 @@ def plot_multiverse(
     style.plain_numbers(panels[0][0].yaxis)
     table = pd.concat(curves, ignore_index=True).reindex(columns=COLUMNS)
     given = {"panels": facts, "choices": words["choices"], "drawn": [r.choice for r in rows]}
-    given["questions"] = words["questions"]
+    given |= {"questions": words["questions"], "others": others}
     save_figure(figure, path_to_figure, table, given, publication)
 
 

@@ -5,6 +5,7 @@ to figures/overview.*. Fails if the texts in figures.yaml ask for a fact that is
 """
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,15 +15,17 @@ from matplotlib.figure import Figure
 
 from scripts.common import figure_data as data
 from scripts.common import figure_style as style
+from scripts.common.figure_choice import first_hypotheses
 from scripts.common.figure_files import Publication, save_figure
+from scripts.common.figure_predictions import draw_predictions
 from scripts.common.formatting import decimals_for, interval, number, percentage
 from scripts.common.logs import logged
 from scripts.common.tables import read_processed
 from scripts.common.wording import overall_answer
 
+MOST = 5  # answers that a panel has room for
 HEIGHT, HEAD = 116.0, 11.0  # mm: all, and the question above the panels
 PANEL = 78.0  # mm, about: the width of the panel of years
-PER_LINE = 12  # predictions
 GLYPHS = {"o": "●", "s": "□", "D": "◇"}
 COLUMNS = ["panel", "mark", "series", "hypothesis", "year", "value", "ci_low", "ci_high", "unit"]
 COLUMNS += ["verdict", "usable", "method", "worst_size", "theory", "fits", "count"]
@@ -32,7 +35,7 @@ def plot_overview(
     path_to_series: str,
     path_to_verdicts: str,
     path_to_methods: str,
-    path_to_scorecard: str,
+    path_to_scorecard: str | None,
     series: dict[str, Any],
     events: list[dict[str, Any]],
     hypotheses: list[dict[str, Any]],
@@ -40,7 +43,7 @@ def plot_overview(
     publication: Publication,
     path_to_figure: str,
 ) -> None:
-    """Draw four panels below the question of the study and its answer.
+    """Draw four panels below the question of the study and its answer; three without predictions.
 
     Parameters
     ----------
@@ -55,9 +58,14 @@ def plot_overview(
     """
     values = data.on_calendar(read_processed(path_to_series), series["id"])
     verdicts = pd.read_csv(path_to_verdicts).set_index("hypothesis")
+    every = Counter(verdicts.loc[[h["id"] for h in hypotheses], "verdict"])
+    hypotheses, others = first_hypotheses(hypotheses, MOST)
     answers = [{**h, **verdicts.loc[h["id"]].to_dict()} for h in hypotheses]
-    methods, card = pd.read_csv(path_to_methods), pd.read_csv(path_to_scorecard)
-    words = {**publication.labels("scorecard"), **publication.labels("overview")}
+    methods = pd.read_csv(path_to_methods)
+    card = pd.read_csv(path_to_scorecard) if path_to_scorecard else None
+    shared = replace(publication, kind="scorecard").labels("scorecard")
+    name = replace(publication, tables=(series["table"],)).calendar_name()
+    words = {**shared, **publication.labels("overview"), "calendar_name": name}
     flagged = publication.flagged_years()
     happened = data.shown_events(events, hypotheses, values["year"])
     paths = data.fitted_paths(values, [h for h in hypotheses if h["series"] == series["id"]])
@@ -67,22 +75,26 @@ def plot_overview(
     rect = (0, 0, 1, 1 - HEAD / HEIGHT)
     figure.set_layout_engine("constrained", rect=rect, wspace=0.04)
     panels = figure.subplots(2, 2, width_ratios=[1.5, 1], height_ratios=[1.2, 1])
-    years, found, size, theories = panels.ravel()
+    years, found, size, last = panels.ravel()
     _draw_years(years, values, paths, happened, flagged, words)
     _draw_answers(found, answers, asked, words)
     sizes = _draw_sizes(size, methods, answers, asked, limits, words)
-    counted = _draw_scorecard(theories, card, words)
+    counted = draw_predictions(last, card, words) if card is not None else {}
     pad = 5 + 9.5 * style.mark_events(years, happened, width=PANEL)
     style.panel_title(years, "a", series["short_label"], series["unit"], pad)
     unit = words["points"] if series["kind"] == "share" else series["unit"]
     style.panel_title(found, "b", words["differences"], unit, pad)
     style.panel_title(size, "c", words["false_alarms"], pad=14)
-    style.panel_title(theories, "d", words["heading"], pad=14)
-    answer = overall_answer(Counter(a["verdict"] for a in answers))
+    if card is None:
+        last.set_axis_off()
+    else:
+        style.panel_title(last, "d", words["heading"], pad=14)
+    answer = overall_answer(every)
     _write_head(figure, publication, answer)
     facts = {
         **data.series_facts(values, [series["id"]]),
         "series": series,
+        "by": f"{name[:1].lower()}{name[1:]}",
         "answers": answers,
         "asked": asked,
         "answer": answer,
@@ -93,7 +105,8 @@ def plot_overview(
         "limits": limits,
         "sizes": sizes,
         "theories": counted,
-        "n": len(card),
+        "n": 0 if card is None else len(card),
+        "others": others,
         "fits": words["fits"],
     }
     rows = data.year_rows(values, paths) + _answer_rows(answers, series)
@@ -135,12 +148,11 @@ def _draw_years(
     words: dict[str, Any],
 ) -> None:
     years = values["year"].tolist()
-    style.year_axis(axis, years[0], years[-1], 5, words["fiscal"])
+    style.year_axis(axis, years[0], years[-1], words["calendar_name"])
     style.draw_paths(axis, paths)
     labels = style.draw_printed(axis, values, flagged, words)
     heights = [*values["value"].dropna(), *(v for path in paths for v in path.heights)]
-    low, high = min(0, *heights), max(heights)
-    axis.set_ylim(low - 0.04 * (high - low) * (low < 0), high + 0.1 * (high - low))
+    style.from_zero(axis, heights)
     ends = [path for path in paths if path.years[-1] == years[-1]]
     labels += [
         (path.heights[-1], words["projected_lines"], style.PATH.text)
@@ -156,7 +168,8 @@ def _draw_years(
 def _draw_answers(
     axis: Axes, answers: list[dict[str, Any]], asked: dict[str, str], words: dict[str, Any]
 ) -> None:
-    ends = [0.0, *(a[k] for a in answers for k in ("ci_low", "ci_high", "smallest_effect"))]
+    ends = [0.0, *(a[k] for a in answers for k in ("ci_low", "ci_high"))]
+    ends += [data.towards_claim(a) for a in answers]
     low, high = np.nanmin(ends), np.nanmax(ends)
     axis.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
     axis.set_ylim(len(answers) - 0.5, -0.8)
@@ -169,7 +182,7 @@ def _draw_answers(
         role, marker = (style.MEAN, "o") if mean else (style.PATH, "D")
         label = {"bbox": style.PAPER, "va": "center"}
         style.write(axis, axis.get_xlim()[0], i - 0.42, asked[a["id"]], role.text, **label)
-        style.mark_smallest(axis, i, a["smallest_effect"], 0.24)
+        style.mark_smallest(axis, i, data.towards_claim(a), 0.24)
         face = None if a["usable"] else "white"
         found = (a["estimate"], a["ci_low"], a["ci_high"])
         style.draw_interval(axis, i, *found, marker=marker, colour=role.colour, face=face)
@@ -235,38 +248,13 @@ def _draw_key(axis: Axes, marks: dict[str, str]) -> None:
         before = style.note(axis, f"{GLYPHS[mark]} {name}", place, offset, colour, **look)
 
 
-def _draw_scorecard(
-    axis: Axes, card: pd.DataFrame, words: dict[str, Any]
-) -> dict[str, dict[str, int]]:
-    """Draw a mark for each prediction of each theory, below it the counts; returns these."""
-    counted = {}
-    axis.set_axis_off()
-    line = 0.0
-    for theory, own in card.groupby("theory", sort=False):
-        found = {fit: int((own["fits"] == fit).sum()) for fit in style.FITS}
-        ways = own["predicted"].unique()
-        way = f": {words['predicted'][ways[0]]}" if len(ways) == 1 else ""
-        style.write(axis, -0.5, line, words["theories"][theory] + way)
-        marks = [fit for fit, count in found.items() for _ in range(count)]
-        for k, fit in enumerate(marks):
-            place = k % PER_LINE, line + 1 + k // PER_LINE
-            axis.plot(*place, ls="none", mew=0.9, zorder=3, **style.FITS[fit])
-        line += 2 + (len(marks) - 1) // PER_LINE
-        said = ", ".join(words["counts"][fit].format(n=count) for fit, count in found.items())
-        style.write(axis, -0.5, line, said, style.QUIET)
-        line += 1.6
-        counted[str(theory)] = found
-    axis.set(xlim=(-0.6, PER_LINE), ylim=(line - 0.9, -0.6))
-    return counted
-
-
 if __name__ == "__main__":
     with logged(snakemake.log[0]):
         plot_overview(
             path_to_series=snakemake.input.series,
             path_to_verdicts=snakemake.input.verdicts,
             path_to_methods=snakemake.input.methods,
-            path_to_scorecard=snakemake.input.scorecard,
+            path_to_scorecard=getattr(snakemake.input, "scorecard", None),
             series=snakemake.params.series,
             events=snakemake.params.events,
             hypotheses=snakemake.params.hypotheses,

@@ -10,13 +10,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from scripts.common import figure_data as data
 from scripts.common import figure_style as style
+from scripts.common.figure_choice import of_first_pairs
 from scripts.common.figure_files import Publication, save_figure
 from scripts.common.formatting import number
 from scripts.common.logs import logged
 from scripts.common.wording import QUESTIONS
 
 HEIGHT = 54.0  # mm, of one row of panels
+MOST = 4  # series at one event: a page
 COLUMNS = ["hypothesis", "series", "event", "question", "placebo_year", "actual", "method"]
 COLUMNS += ["parameter", "estimate", "ci_low", "ci_high", "unit", "p_two_sided", "status", "reason"]
 
@@ -38,7 +41,9 @@ def plot_placebo(
     series, events : dict
         Fields of `scripts.common.study.Series` and `Event`, by id.
     """
-    found, words = pd.read_csv(path_to_placebo), publication.labels("placebo")
+    found = data.read_periods(path_to_placebo, "placebo_year")
+    words = publication.labels("placebo")
+    hypotheses, others = of_first_pairs(hypotheses, MOST)
     about = list(dict.fromkeys((h["series"], h["event"]) for h in hypotheses))
     asked = [q for q in QUESTIONS if q in {h["question"] for h in hypotheses}]
     figure = style.new_figure(style.DOUBLE, HEIGHT * len(about))
@@ -60,7 +65,7 @@ def plot_placebo(
             axis.set_xlabel(words["axis"])
         facts.append({**h, **counts, "name": ", ".join(names)})
     drawn = found[found["hypothesis"].isin([h["id"] for h in hypotheses])]
-    given = {"panels": facts, "questions": words["questions"]}
+    given = {"panels": facts, "questions": words["questions"], "others": others}
     save_figure(figure, path_to_figure, drawn.reindex(columns=COLUMNS), given, publication)
 
 
@@ -79,19 +84,20 @@ def _counted(own: pd.DataFrame, hypothesis: dict[str, Any]) -> dict[str, Any]:
 def _draw_years(
     axis: Axes, own: pd.DataFrame, hypothesis: dict[str, Any], words: dict[str, Any]
 ) -> None:
-    style.year_axis(axis, hypothesis["first_year"], hypothesis["last_year"], 5)
+    style.year_axis(axis, hypothesis["first_year"], hypothesis["last_year"])
     known = own[own["status"] == "ok"]
-    low, high = _limit(axis, known, hypothesis["smallest_effect"])
+    smallest = data.towards_claim(hypothesis)
+    low, high = _limit(axis, known, smallest)
     axis.axhline(0, color=style.QUIET, lw=0.6, zorder=1)
     dashed: dict[str, Any] = {"color": style.INK, "lw": 0.8, "ls": (0, (2, 2)), "zorder": 1}
-    axis.axhline(hypothesis["smallest_effect"], **dashed)
+    axis.axhline(smallest, **dashed)
     axis.axvspan(
         hypothesis["event_year"] - 0.5, hypothesis["event_year"] + 0.5, color=style.BAND, lw=0
     )
     for one in known.to_dict("records"):
         colour = style.MEAN.colour if one["actual"] else style.INK
         look: dict[str, Any] = {
-            "size": 5.4 if one["actual"] else 3.2,
+            "size": 5.4 if one["actual"] else min(3.2, style.CROWD / len(known)),
             "width": 2.0 if one["actual"] else 0.8,
         }
         face = None if one["actual"] else "white"
@@ -101,7 +107,7 @@ def _draw_years(
         if not low <= one["estimate"] <= high:
             _write_outside(axis, place, one["estimate"])
     absent = own.loc[own["status"] != "ok", "placebo_year"].tolist()
-    style.label_missing(axis, absent, words["infeasible"])
+    style.label_missing(axis, style.starts_of_runs(absent), words["infeasible"])
 
 
 def _limit(axis: Axes, known: pd.DataFrame, smallest: float) -> tuple[float, float]:

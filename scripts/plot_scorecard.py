@@ -11,9 +11,11 @@ from matplotlib.axes import Axes
 
 from scripts.common import figure_style as style
 from scripts.common.figure_files import Publication, save_figure
+from scripts.common.figure_predictions import theory_name
 from scripts.common.logs import logged
 
 ROW, HEAD, KEY = 4.6, 17.0, 9.0  # mm: a row, the headings of the columns, the key below
+MOST = 40  # series at one event: a page
 GAP = 0.35  # columns: between two theories
 COLUMNS = ["theory", "predicted", "series", "event", "question", "hypothesis", "verdict", "fits"]
 
@@ -41,14 +43,15 @@ def plot_scorecard(
         for i, theory in enumerate(theories)
         for j, question in enumerate(questions)
     }
-    y, labels = _rows(card, series, events)
+    drawn, others = _first_rows(card)
+    y, labels = _rows(drawn, series, events)
     figure = style.new_figure(style.SINGLE, ROW * len(labels) + HEAD + KEY)
     axis = figure.subplots()
     axis.set_xlim(-0.5, max(x.values()) + 0.5)
     axis.set_ylim(len(labels) - 0.5, -0.5)
     _name_rows(axis, labels)
     _name_columns(axis, card, x, words)
-    for one in card.to_dict("records"):
+    for one in drawn.to_dict("records"):
         place = (x[one["theory"], one["question"]], y[one["series"], one["event"]])
         axis.plot(*place, ls="none", mew=0.9, zorder=3, **style.FITS[one["fits"]])
     counts = {fit: int((card["fits"] == fit).sum()) for fit in style.FITS}
@@ -68,8 +71,17 @@ def plot_scorecard(
             for one in card[card["fits"] != "cannot tell"].to_dict("records")
         ],
         "fits": words["fits"],
+        "others": others,
     }
     save_figure(figure, path_to_figure, card[COLUMNS], facts, publication)
+
+
+def _first_rows(card: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the predictions of the first series and events, and how many are left out."""
+    keys = list(zip(card["series"], card["event"], strict=True))
+    first = set(list(dict.fromkeys(keys))[:MOST])
+    kept = [key in first for key in keys]
+    return card[kept], len(card) - sum(kept)
 
 
 def _rows(
@@ -106,7 +118,7 @@ def _name_columns(
         middle = sum(v for (name, _), v in x.items() if name == theory)
         middle /= sum(name == theory for name, _ in x)
         look: dict[str, Any] = {"coords": axis.get_xaxis_transform(), "ha": "center"}
-        style.note(axis, words["theories"][theory], (middle, 1), (0, 35), size=style.LARGE, **look)
+        style.note(axis, theory_name(theory, words), (middle, 1), (0, 35), size=style.LARGE, **look)
         style.note(axis, _predicted(card, theory, words), (middle, 1), (0, 25), style.QUIET, **look)
 
 

@@ -1,25 +1,27 @@
-"""Test every hypothesis about one table at its known date, by every method.
+"""Test every hypothesis about one part of a table at its known date, by every method.
 
-From data/processed/{table}.csv and results/nulls/{table}.npz to results/events/{table}.csv, one row
-for each hypothesis, coding of the event year, method and parameter. The same from
-data/processed/corrected/{table}.csv to results/events/corrected/{table}.csv, for the hypotheses
-that a corrected cell enters. Infeasible tests are rows with their reason. Fails if a series no
-longer has the years that its design was calibrated for.
+From data/processed/{part}.csv and the null tables of its designs to results/events/{part}.csv, one
+row for each hypothesis, coding of the event period, method and parameter. The same from
+data/processed/corrected/{part}.csv to results/events/corrected/{part}.csv, for the hypotheses that
+a corrected cell enters. Series of one design are tested together. Infeasible tests are rows with
+their reason. Fails if a series no longer has the periods that its design was calibrated for.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from scripts.common.battery import run_battery
+from scripts.common.battery import Row
 from scripts.common.errors import UserError
-from scripts.common.event_battery import event_methods
+from scripts.common.event_battery import Asked, answered
 from scripts.common.logs import logged
-from scripts.common.nulls import read_nulls
+from scripts.common.null_tables import read_designs
+from scripts.common.observations import Observations
+from scripts.common.periods import NOUNS, frequency_of, period_label, relabelled
 from scripts.common.study import Hypothesis
-from scripts.common.tables import read_processed, series_values, write_csv
+from scripts.common.tables import read_processed, write_rows
 from scripts.methods.design import CODINGS, Sample
 
 COLUMNS = [
@@ -33,67 +35,73 @@ COLUMNS = [
 def run_event_tests(
     path_to_series: str,
     path_to_corrected: str,
-    path_to_nulls: str,
+    paths_to_nulls: list[str],
     hypotheses: list[dict[str, Any]],
     observed: dict[str, list[int]],
     kinds: dict[str, str],
+    skip: list[str],
+    codings: Literal["all", "headline"],
     path_to_output: str,
     path_to_corrected_output: str,
 ) -> None:
-    """Run the known-date battery on every hypothesis of one table, as printed and as corrected.
+    """Run the known-date battery on every hypothesis of one part, as printed and as corrected.
 
     Parameters
     ----------
+    paths_to_nulls : list of str
+        Files that between them hold the null tables of all designs.
     hypotheses : list of dict
         Fields of `scripts.common.study.Hypothesis`.
     observed : dict
-        Years that each series is declared to print a number for.
+        Periods that each series is declared to print a number for.
     kinds : dict
         ``share``, ``amount`` or ``count``, by series.
+    skip : list of str
+        Ids of methods that are not run.
+    codings : {"all", "headline"}
+        Whether the event period is also coded in the ways that are not the hypothesis's own.
     """
     asked = [Hypothesis(**h) for h in hypotheses]
     printed, corrected = read_processed(path_to_series), read_processed(path_to_corrected)
-    entered = [h for h in asked if _enters(corrected, h)]
+    entered = [h for h in asked if h.id in set(_entered(corrected, asked))]
     for frame, chosen, path in (
         (printed, asked, path_to_output),
         (corrected, entered, path_to_corrected_output),
     ):
-        rows = list(_tested(frame, path_to_nulls, chosen, observed, kinds))
-        write_csv(pd.DataFrame(rows, columns=COLUMNS), path)
+        samples = list(_samples(frame, chosen, observed, codings))
+        nulls = read_designs(paths_to_nulls, {sample.design.id for _, _, sample in samples})
+        battery = (Asked(h.question, kinds[h.series], sample) for h, _, sample in samples)
+        tested = zip(samples, answered(battery, nulls, skip), strict=True)
+        rows = (_labelled(row, *about) for about, own in tested for row in own)
+        write_rows(COLUMNS, ([row.get(column) for column in COLUMNS] for row in rows), path)
 
 
-def _enters(corrected: pd.DataFrame, hypothesis: Hypothesis) -> bool:
-    """Whether the window of a hypothesis holds a corrected cell of its series."""
-    own = corrected[
-        (corrected["series"] == hypothesis.series) & (corrected["status"] == "corrected")
-    ]
-    return bool(own["year"].between(hypothesis.first_year, hypothesis.last_year).any())
+def _entered(corrected: pd.DataFrame, hypotheses: Sequence[Hypothesis]) -> Iterator[str]:
+    """Ids of the hypotheses whose window holds a corrected cell of their series."""
+    cells = corrected[corrected["status"] == "corrected"].groupby("series")["year"].agg(list)
+    for h in hypotheses:
+        if any(h.first_year <= year <= h.last_year for year in cells.get(h.series, [])):
+            yield h.id
 
 
-def _tested(
+def _samples(
     frame: pd.DataFrame,
-    path_to_nulls: str,
     hypotheses: Sequence[Hypothesis],
     observed: dict[str, list[int]],
-    kinds: dict[str, str],
-) -> Iterator[dict[str, Any]]:
-    for hypothesis in hypotheses:
-        years, values = series_values(
-            frame, hypothesis.series, hypothesis.first_year, hypothesis.last_year
-        )
-        _require_declared(hypothesis, years, observed[hypothesis.series])
-        for coding in CODINGS:
-            sample = Sample.cut(years.tolist(), values, hypothesis.event_year, coding)
-            nulls = read_nulls(path_to_nulls, sample.design.id)
-            kind = kinds[hypothesis.series]
-            for row in run_battery(event_methods(hypothesis.question, kind, sample, nulls)):
-                yield _labelled(row, hypothesis, coding, sample)
+    codings: str,
+) -> Iterator[tuple[Hypothesis, str, Sample]]:
+    observations = Observations(frame)
+    for h in hypotheses:
+        years, values = observations.within(h.series, h.first_year, h.last_year)
+        _require_declared(h, years, observed[h.series])
+        for coding in CODINGS if codings == "all" else (h.coding,):
+            yield h, coding, Sample.cut(years.tolist(), values, h.event_year, coding)
 
 
-def _labelled(
-    row: dict[str, Any], hypothesis: Hypothesis, coding: str, sample: Sample
-) -> dict[str, Any]:
+def _labelled(row: Row, hypothesis: Hypothesis, coding: str, sample: Sample) -> Row:
     claimed = row.get("p_greater" if hypothesis.claimed == "up" else "p_less")
+    period = NOUNS[frequency_of(hypothesis.event_year)]
+    unit = row.get("unit", "").replace("per year", f"per {period}")
     return {
         **row,
         "hypothesis": hypothesis.id,
@@ -102,10 +110,11 @@ def _labelled(
         "question": hypothesis.question,
         "window": hypothesis.window,
         "event_year": coding,
-        "unit": row.get("unit", "").format(unit=hypothesis.unit),
+        "unit": unit.format(unit=hypothesis.unit),
         "p_claimed_direction": claimed,
         "n_pre": sample.design.n_pre,
         "n_post": sample.design.n_post,
+        "reason": relabelled(row["reason"]),
     }
 
 
@@ -114,8 +123,8 @@ def _require_declared(hypothesis: Hypothesis, years: np.ndarray, declared: list[
     if years.tolist() != wanted:
         different = sorted(set(wanted) ^ set(years.tolist()))
         raise UserError(
-            f"{hypothesis.series} prints a number in other years than data/raw/sources.yaml "
-            f"declares: {', '.join(map(str, different))}. Declare missing years there."
+            f"{hypothesis.series} prints a number in other periods than data/raw/sources.yaml "
+            f"declares: {', '.join(map(period_label, different))}. Declare missing ones there."
         )
 
 
@@ -124,10 +133,12 @@ if __name__ == "__main__":
         run_event_tests(
             path_to_series=snakemake.input.series,
             path_to_corrected=snakemake.input.corrected,
-            path_to_nulls=snakemake.input.nulls,
+            paths_to_nulls=list(snakemake.input.nulls),
             hypotheses=snakemake.params.hypotheses,
             observed=snakemake.params.observed,
             kinds=snakemake.params.kinds,
+            skip=snakemake.params.skip,
+            codings=snakemake.params.codings,
             path_to_output=snakemake.output.printed,
             path_to_corrected_output=snakemake.output.corrected,
         )

@@ -1,8 +1,8 @@
-"""Does an answer hang on one year, or on the date? Leave one year out; placebo dates.
+"""Does an answer hang on one period, or on the date? Leave one out; placebo dates.
 
-From data/processed/, results/methods.csv and results/nulls/ to results/leave_one_out.csv (the
-primary method with each year left out) and results/placebo.csv (the primary method with every other
-admissible year as if the event had been in it). Infeasible ones are rows with their reason.
+From data/processed/, results/methods.csv and the null tables of the designs to one file
+of the primary method with each period left out, and one of the primary method with every other
+admissible period as if the event had been in it. Infeasible ones are rows with their reason.
 """
 
 from collections.abc import Iterator
@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.common.battery import run_battery
-from scripts.common.event_battery import event_methods
+from scripts.common.battery import Row
+from scripts.common.event_battery import Asked, answered
 from scripts.common.logs import logged
-from scripts.common.nulls import read_nulls
+from scripts.common.null_tables import read_designs
+from scripts.common.observations import Observations
+from scripts.common.periods import period_label, relabelled
 from scripts.common.study import Hypothesis
-from scripts.common.tables import read_processed, series_values, write_csv
+from scripts.common.tables import read_processed, write_rows
 from scripts.methods.design import EventDesign, Floats, Sample
 
 NUMBERS = [
@@ -24,53 +26,55 @@ NUMBERS = [
     *("n_post", "status", "reason"),
 ]
 ABOUT = ["hypothesis", "series", "event", "question"]
+# What a row says beside the hypothesis, and the sample that it is about.
+Variant = tuple[Hypothesis, Row, Sample]
 
 
 def run_robustness(
-    tables: list[str],
-    folders: dict[str, str],
+    paths_to_series: list[str],
+    paths_to_nulls: list[str],
     path_to_methods: str,
     hypotheses: list[dict[str, Any]],
     kinds: dict[str, str],
     path_to_leave_one_out: str,
     path_to_placebo: str,
 ) -> None:
-    """Run the primary method of every hypothesis on samples beside its own.
+    """Run the primary method of every hypothesis of one or more parts on samples beside its own.
 
     Parameters
     ----------
-    tables : list of str
-        The analysed tables.
-    folders : dict
-        Folders of the processed ``series`` and of the tabulated ``nulls``.
+    paths_to_series : list of str
+        Processed tables of the hypotheses' series.
+    paths_to_nulls : list of str
+        Files that between them hold the null tables of all designs.
     hypotheses : list of dict
         Fields of `scripts.common.study.Hypothesis`.
     kinds : dict
         ``share``, ``amount`` or ``count``, by series.
     """
-    frames = {t: read_processed(f"{folders['series']}/{t}.csv") for t in tables}
+    frames = [read_processed(path) for path in paths_to_series]
+    observations = Observations(pd.concat(frames, ignore_index=True))
+    asked = [Hypothesis(**fields) for fields in hypotheses]
     primary = _primary(path_to_methods)
-    dropped: list[dict[str, Any]] = []
-    placebo: list[dict[str, Any]] = []
-    for h in (Hypothesis(**fields) for fields in hypotheses):
-        years, values = series_values(frames[h.table], h.series, h.first_year, h.last_year)
-        about: dict[str, Any] = {k: getattr(h, k) for k in ABOUT[1:]} | {"hypothesis": h.id}
-
-        def answer(sample: Sample, h: Hypothesis = h) -> dict[str, Any]:
-            nulls = f"{folders['nulls']}/{h.table}.npz"
-            return _answer(sample, h, kinds[h.series], primary.get(h.id), nulls)
-
+    dropped: list[Variant] = []
+    placebo: list[Variant] = []
+    for h in asked:
+        years, values = observations.within(h.series, h.first_year, h.last_year)
         own = Sample.cut(years.tolist(), values, h.event_year, h.coding)
         for year, sample in _without_each_year(own):
-            dropped.append({**about, "dropped_year": year, **answer(sample)})
+            dropped.append((h, {"dropped_year": period_label(year)}, sample))
         for year in h.placebo_years(years.tolist()):
             sample = Sample.cut(years.tolist(), values, year, h.coding)
-            actual = year == h.event_year
-            placebo.append({**about, "placebo_year": year, "actual": actual, **answer(sample)})
-    columns = [*ABOUT, "dropped_year", *NUMBERS]
-    write_csv(pd.DataFrame(dropped, columns=columns), path_to_leave_one_out)
-    columns = [*ABOUT, "placebo_year", "actual", *NUMBERS]
-    write_csv(pd.DataFrame(placebo, columns=columns), path_to_placebo)
+            about = {"placebo_year": period_label(year), "actual": year == h.event_year}
+            placebo.append((h, about, sample))
+    nulls = read_designs(paths_to_nulls, {s.design.id for _, _, s in (*dropped, *placebo)})
+    for variants, columns, path in (
+        (dropped, ["dropped_year"], path_to_leave_one_out),
+        (placebo, ["placebo_year", "actual"], path_to_placebo),
+    ):
+        header = [*ABOUT, *columns, *NUMBERS]
+        rows = _rows(variants, primary, kinds, nulls)
+        write_rows(header, ([row.get(column) for column in header] for row in rows), path)
 
 
 def _primary(path_to_methods: str) -> dict[str, tuple[str, str]]:
@@ -87,25 +91,43 @@ def _without_each_year(sample: Sample) -> Iterator[tuple[int, Sample]]:
         yield year, Sample(EventDesign(years, sample.design.first_post), kept)
 
 
-def _answer(
-    sample: Sample, h: Hypothesis, kind: str, primary: tuple[str, str] | None, path_to_nulls: str
-) -> dict[str, Any]:
-    counts = {"n_pre": sample.design.n_pre, "n_post": sample.design.n_post, "unit": h.unit}
-    if primary is None:
-        return {**counts, "status": "infeasible", "reason": "no method is calibrated here"}
-    method, parameter = primary
-    nulls = read_nulls(path_to_nulls, sample.design.id)
-    wanted = [m for m in event_methods(h.question, kind, sample, nulls) if m[0] == method]
-    rows = run_battery(wanted)
-    row = next((r for r in rows if r.get("parameter") == parameter), rows[0])
-    return {"method": method, "parameter": parameter, **row, **counts}
+def _rows(
+    variants: list[Variant],
+    primary: dict[str, tuple[str, str]],
+    kinds: dict[str, str],
+    nulls: dict[str, Any],
+) -> Iterator[Row]:
+    """The primary method's answer for each variant, in their order."""
+    able = [variant for variant in variants if variant[0].id in primary]
+    answers = iter(
+        answered(
+            (Asked(h.question, kinds[h.series], s, primary[h.id][0]) for h, _, s in able), nulls
+        )
+    )
+    for h, about, sample in variants:
+        row = {"status": "infeasible", "reason": "no method is calibrated here"}
+        if h.id in primary:
+            method, parameter = primary[h.id]
+            own = next(answers)
+            found = next((r for r in own if r.get("parameter") == parameter), own[0])
+            row = {"method": method, "parameter": parameter, **found}
+        yield {
+            **{k: getattr(h, k) for k in ABOUT[1:]},
+            "hypothesis": h.id,
+            **about,
+            **row,
+            "reason": relabelled(row["reason"]),
+            "n_pre": sample.design.n_pre,
+            "n_post": sample.design.n_post,
+            "unit": h.unit,
+        }
 
 
 if __name__ == "__main__":
     with logged(snakemake.log[0]):
         run_robustness(
-            tables=snakemake.params.tables,
-            folders=snakemake.params.folders,
+            paths_to_series=list(snakemake.input.series),
+            paths_to_nulls=list(snakemake.input.nulls),
             path_to_methods=snakemake.input.methods,
             hypotheses=snakemake.params.hypotheses,
             kinds=snakemake.params.kinds,

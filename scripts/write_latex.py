@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scripts.common.citation import entries, read_citation
+from scripts.common.citation import citation_of, entries, read_citation
 from scripts.common.latex import latex_environment, macro_name, one_each
 from scripts.common.latex_numbers import headline_macros
 from scripts.common.latex_tables import laid_out
@@ -25,7 +25,7 @@ from scripts.common.report_paths import report_paths
 def write_latex(
     paths: Mapping[str, Any],
     study: Mapping[str, Any],
-    path_to_citation: str,
+    path_to_citation: str | None,
     path_to_templates: str,
     path_to_numbers: str,
     path_to_tables: str,
@@ -41,8 +41,8 @@ def write_latex(
         What `read_inputs` reads.
     study : mapping
         As for the report.
-    path_to_citation : path
-        ``CITATION.cff``.
+    path_to_citation : path, optional
+        ``CITATION.cff``, where the study has one.
     path_to_templates : path
         Folder of the templates.
 
@@ -52,7 +52,11 @@ def write_latex(
         If two macros share a name, a figure's page lacks its version, or versions differ.
     """
     inputs = read_inputs(study, **paths)
-    citation = read_citation(path_to_citation, str(study["version"]))
+    citation = (
+        read_citation(path_to_citation, str(study["version"]))
+        if path_to_citation
+        else citation_of(study)
+    )
     # A table without a source holds no results: it describes methods in words.
     tables = [b for b in write_report(inputs, []).blocks() if isinstance(b, Table) and b.source]
     sheets = [sheet for sheet in map(laid_out, tables) if sheet.fits]
@@ -98,6 +102,7 @@ def _replace(path: Path, content: str) -> None:
 def _replace_folder(path: Path, contents: Mapping[str, str]) -> None:
     """Write a folder of files; files of an earlier run that are not written again go."""
     draft = path.with_name(f".{path.name}.part")
+    shutil.rmtree(draft, ignore_errors=True)  # a killed run may have left it
     draft.mkdir(parents=True)
     for name, content in contents.items():
         (draft / name).write_text(content, encoding="utf-8")
@@ -110,7 +115,7 @@ if __name__ == "__main__":
         write_latex(
             paths=report_paths(snakemake.input),
             study=snakemake.params.study,
-            path_to_citation=snakemake.input.citation,
+            path_to_citation=getattr(snakemake.input, "citation", None) or None,
             path_to_templates=os.path.dirname(snakemake.input.templates[0]),
             path_to_numbers=snakemake.output.numbers,
             path_to_tables=snakemake.output.tables,

@@ -1,16 +1,19 @@
-"""Running many methods on one sample: results as rows, infeasible methods as rows with a reason."""
+"""Running many methods on series: results as rows, infeasible methods as rows with a reason."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from scripts.methods.each import Answers
 from scripts.methods.result import Infeasible, Result
 
+Row = dict[str, Any]
 Method = tuple[str, Callable[[], tuple[Result, ...]]]
+MethodOfEach = tuple[str, Callable[[], Answers]]
 
 
-def run_battery(methods: Iterable[Method]) -> list[dict[str, Any]]:
+def run_battery(methods: Iterable[Method]) -> list[Row]:
     """One row per parameter of every method, in order.
 
     Parameters
@@ -18,10 +21,40 @@ def run_battery(methods: Iterable[Method]) -> list[dict[str, Any]]:
     methods : iterable of (id, function)
         Functions without arguments that return results or raise `Infeasible`.
     """
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     for name, method in methods:
         try:
-            rows += [{**vars(r), "status": "ok", "reason": ""} for r in method()]
+            rows += _rows(method())
         except Infeasible as reason:
-            rows.append({"method": name, "status": "infeasible", "reason": str(reason)})
+            rows.append(_infeasible(name, str(reason)))
     return rows
+
+
+def run_on_each(methods: Iterable[MethodOfEach], count: int) -> list[list[Row]]:
+    """The rows of `run_battery` for each of `count` series.
+
+    Parameters
+    ----------
+    methods : iterable of (id, function)
+        Functions without arguments that answer for all series at once, or raise `Infeasible` for
+        all of them.
+    """
+    rows: list[list[Row]] = [[] for _ in range(count)]
+    for name, method in methods:
+        try:
+            answers = method()
+        except Infeasible as reason:
+            answers = Answers({}, dict.fromkeys(range(count), str(reason)))
+        for place, results in answers.of_each():
+            rows[place] += _rows(results)
+        for place, why in answers.reasons.items():
+            rows[place].append(_infeasible(name, why))
+    return rows
+
+
+def _rows(results: Iterable[Result]) -> list[Row]:
+    return [{**vars(r), "status": "ok", "reason": ""} for r in results]
+
+
+def _infeasible(method: str, reason: str) -> Row:
+    return {"method": method, "status": "infeasible", "reason": reason}

@@ -28,6 +28,13 @@ class Entry:
     fields: Mapping[str, Markup]
 
 
+def citation_of(study: Mapping[str, Any]) -> dict[str, Any]:
+    """The citation of a study that has no ``CITATION.cff``: whose it is, and its title."""
+    title = f"{study['title']} {study['subtitle']}".strip()
+    author = [{"name": study["author"]}]
+    return {"title": title, "version": study["version"], "authors": author, "date-released": ""}
+
+
 def read_citation(path: str | Path, version: str) -> dict[str, Any]:
     """Read ``CITATION.cff``.
 
@@ -68,14 +75,17 @@ def entries(
     Parameters
     ----------
     citation : mapping
-        As `read_citation` returns it.
+        As from `read_citation` or `citation_of`.
     pages : mapping
         The ``.md`` of each figure by id.
     """
-    by = {"author": _authors(citation["authors"]), "year": Markup(citation["date-released"][:4])}
+    by = {"author": _authors(citation["authors"])}
+    if citation["date-released"]:
+        by["year"] = Markup(citation["date-released"][:4])
     note = _text(f"Version {citation['version']}")
     study = {**by, "title": _kept(citation["title"]), "note": note}
-    yield Entry("misc", f"replication_{inputs.study['work']}", study)
+    work = inputs.study.get("work")
+    yield Entry("misc", f"replication_{work}" if work else "study", study)
     for drawing in inputs.figures:
         version, digest = drawn_from(pages[drawing.id])
         fields = {

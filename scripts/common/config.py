@@ -6,7 +6,7 @@ Whatever is wrong is said at once, each fault with its key, its value and what i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -24,6 +24,7 @@ from scripts.common.config_defaults import completed, expanded
 from scripts.common.config_series import series_of_sources
 from scripts.common.correction_checks import correction_faults
 from scripts.common.errors import UserError
+from scripts.common.figure_list import OF_STUDY, OF_TABLE, default_figures, figure_faults
 from scripts.common.metadata import form_faults, load_sources
 from scripts.common.periods import Frequency, as_period, split_window
 from scripts.common.strict_yaml import read_yaml
@@ -81,6 +82,12 @@ def load_study(
     _stop_if(faults, path_to_config)
     faults = correction_faults(corrections, series, sources, tables["analysed"])
     _stop_if(faults, path_to_corrections)
+    pairs = _pairs(sources, tables["analysed"])
+    kinds = _drawable(config, pairs, Path(path_to_sources).with_name("claims.yaml").exists())
+    asked = [t for t in tables["analysed"] if any(h.table == t for h in hypotheses)]
+    figures = config.get("figures", default_figures(asked, kinds))
+    shown = {s.id: s for s in series.values() if s.table in analysed}
+    _stop_if(list(figure_faults(figures, shown, kinds)), path_to_config)
     return Study(
         **config["study"],
         seed=config["seed"],
@@ -101,8 +108,41 @@ def load_study(
         chunk=config["chunk"],
         multiverse=config.get("multiverse", {}),
         external_checks=tuple(_external_checks(config["external_checks"], series)),
+        pairs=pairs,
+        figures=tuple(figures),
         corrections=tuple({**c, "year": as_period(c["year"])} for c in corrections),
     )
+
+
+def _pairs(
+    sources: Mapping[str, Any], tables: Iterable[str]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Ids of each amount and its share, by table."""
+    return {
+        table: tuple(
+            (f"{table}_{about['total_of']}", f"{table}_{name}")
+            for name, about in sources["tables"][table].get("columns", {}).items()
+            if "total_of" in about
+        )
+        for table in tables
+    }
+
+
+def _drawable(
+    config: Mapping[str, Any], pairs: Mapping[str, Collection[Any]], claims: bool
+) -> list[str]:
+    """Kinds of figures that the study has results for."""
+    paired = any(pairs.values())
+    needed = {
+        "breaks": "breaks" in config["evidence"],
+        "pairs": paired,
+        "multiverse": "multiverse" in config,
+        "placebo": "robustness" in config["evidence"],
+        "scorecard": bool(config["predictions"]),
+        "forensics": paired,
+        "claims": claims,
+    }
+    return [kind for kind in (*OF_TABLE, *OF_STUDY) if needed.get(kind, True)]
 
 
 def _require(path: str | Path) -> None:

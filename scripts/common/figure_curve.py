@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scripts.common import figure_style as style
+from scripts.common.periods import split_window
 
 GAP = 0.5  # rows: between two choices
 CHOICES = ["event_year", "window", "outcome", "table", "last_year", "trend", "hold_covariate"]
@@ -60,7 +61,7 @@ def ordered(curve: pd.DataFrame) -> pd.DataFrame:
 
 def _relative(kept: pd.DataFrame, column: str) -> pd.Series:
     """Return windows relative to the headline's, so that different hypotheses share their rows."""
-    lengths = kept[column].map(lambda w: int(w.split("-")[1]) - int(w.split("-")[0]))
+    lengths = kept[column].map(lambda w: split_window(w)[1] - split_window(w)[0])
     headline = kept["headline"].astype(bool)
     own = kept.loc[headline, column].iloc[0] if headline.any() else kept[column].iloc[0]
     usual = lengths[kept[column] == own].iloc[0]
@@ -128,7 +129,7 @@ def explain(axis: Axes, words: Mapping[str, Any]) -> None:
 
 def draw_choices(axis: Axes, curve: pd.DataFrame, rows: Sequence[OptionRow]) -> None:
     """Draw for every option a stroke below each specification that takes it."""
-    axis.set_ylim(rows[-1].height + 0.6, -0.6)
+    axis.set_ylim((rows[-1].height if rows else 0.0) + 0.6, -0.6)
     axis.set_xlim(0, len(curve) + 1)
     axis.set_yticks([row.height for row in rows], [row.label for row in rows])
     axis.tick_params(axis="y", length=0)

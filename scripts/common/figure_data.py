@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scripts.common.formatting import as_period
+from scripts.common.wording import QUESTIONS
 from scripts.methods.design import Sample
 from scripts.methods.least_squares import solve
 from scripts.methods.result import Infeasible
 
 Hypothesis = Mapping[str, Any]
+EXACT = 2  # so many points a straight line fits exactly
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,12 @@ def headline(
         primary method rejects too often under no effect for a verdict to rest on it.
     """
     primary = methods[methods["primary"]].set_index("hypothesis")
+    of_each = {str(name): own for name, own in events.groupby("hypothesis", sort=False)}
     rows = {}
     for hypothesis in hypotheses:
         name = hypothesis["id"]
-        own = (events["hypothesis"] == name) & (events["event_year"] == hypothesis["coding"])
-        found, usable = events[own], False
+        own = of_each[name]
+        found, usable = own[own["event_year"] == hypothesis["coding"]], False
         if name in primary.index:
             choice = primary.loc[name]
             of_method = found[found["method"] == choice["method"]]
@@ -52,6 +56,15 @@ def headline(
         # the column event_year is the coding.
         rows[name] = {**found.iloc[0].to_dict(), **hypothesis, "usable": usable}
     return rows
+
+
+def read_periods(path: str, *columns: str) -> pd.DataFrame:
+    """Read results whose `columns` hold labels of periods, as numbers that follow each other."""
+
+    def number(text: str) -> float:
+        return as_period(text) if text else np.nan
+
+    return pd.read_csv(path, converters=dict.fromkeys(columns, number))
 
 
 def fitted_paths(values: pd.DataFrame, hypotheses: Iterable[Hypothesis]) -> list[FittedPath]:
@@ -139,23 +152,26 @@ def doubtful_years(rows: pd.DataFrame) -> list[int]:
 def series_facts(frame: pd.DataFrame, names: Iterable[str]) -> dict[str, Any]:
     """Return what texts say about series: first and last year, values, extremes, missing years.
 
-    ``highest``, ``second`` and ``lowest`` are (year, value) by series.
+    ``started``, ``ended``, ``highest``, ``second`` and ``lowest`` are (year, value) by series.
     """
-    values, ranked, missing = {}, {}, {}
+    values, ranked, missing, in_order = {}, {}, {}, {}
     for name in names:
         rows = on_calendar(frame, name)
         values[name] = dict(zip(rows["year"].tolist(), rows["value"].tolist(), strict=True))
         seen = [(year, value) for year, value in values[name].items() if value == value]
+        in_order[name] = seen
         ranked[name] = sorted(seen, key=lambda pair: pair[1])
         missing[name] = missing_years(rows)
     return {
+        "started": {name: next(iter(pairs), None) for name, pairs in in_order.items()},
+        "ended": {name: pairs[-1] for name, pairs in in_order.items() if pairs},
         "first": int(frame["year"].min()),
         "last": int(frame["year"].max()),
         "values": values,
         "missing": missing,
         "lowest": {name: pairs[0] for name, pairs in ranked.items()},
         "highest": {name: pairs[-1] for name, pairs in ranked.items()},
-        "second": {name: pairs[-2] for name, pairs in ranked.items()},
+        "second": {name: pairs[-2:][0] for name, pairs in ranked.items()},
     }
 
 
@@ -169,6 +185,44 @@ def interval_facts(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         "crossing": len(drawn) - len(clear),
         "clear": clear,
     }
+
+
+def event_facts(
+    rows: Mapping[str, Mapping[str, Any]],
+    events: Iterable[Mapping[str, Any]],
+    words: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return what texts say about questions and events: which are asked, how, and by what method.
+
+    Parameters
+    ----------
+    rows : mapping
+        As from `headline`.
+    events : iterable of mapping
+        As from `shown_events`.
+    """
+    answers = list(rows.values())
+    asked = {question: any(a["question"] == question for a in answers) for question in QUESTIONS}
+    codings = {answer["coding"] for answer in answers}
+    lines = [a for a in answers if a["question"] == "changed_course" and a["status"] == "ok"]
+    computed = [answer["method"] for answer in answers if answer["status"] == "ok"]
+    return {
+        "answers": answers,
+        "asked": asked,
+        "questions": words["questions"],
+        "names": {event["id"]: event["label"] for event in events},
+        "names_tested": [event["label"] for event in events if event["tested"]],
+        "untested": [event["label"] for event in events if not event["tested"]],
+        "left_out": words["codings"][codings.pop() if len(codings) == 1 else "several"],
+        "exact": any(min(line["n_pre"], line["n_post"]) <= EXACT for line in lines),
+        "used": list(dict.fromkeys(words["methods"].get(m, m.replace("_", " ")) for m in computed)),
+    }
+
+
+def towards_claim(hypothesis: Mapping[str, Any]) -> float:
+    """Return the smallest effect worth talking about, on the side that is claimed."""
+    effect = float(hypothesis["smallest_effect"])
+    return -effect if hypothesis["claimed"] == "down" else effect
 
 
 def shown_events(

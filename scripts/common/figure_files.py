@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -20,7 +20,6 @@ from xml.sax.saxutils import escape
 import jinja2
 import matplotlib as mpl
 import pandas as pd
-import yaml
 from fontTools import subset  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from matplotlib import font_manager
@@ -28,10 +27,21 @@ from matplotlib.figure import Figure
 
 from scripts.common import formatting
 from scripts.common.figure_style import STYLE
+from scripts.common.figure_texts import own_texts, shared_labels
 from scripts.common.metadata import load_sources
+from scripts.common.periods import frequency_of, period_label, split_window
 from scripts.common.tables import write_csv
+from scripts.common.wording import listed
+from scripts.common.wording_periods import YEAR, calendar_name
 
 FIELDS = ("title", "caption", "alt")
+# Columns of plotted data that hold periods; the files have their labels.
+_PERIODS = ("year", "placebo_year")
+_LAST_YEAR = 9999
+FILTERS = (
+    *("number", "p_value", "p_equals", "interval", "quantity", "decimals_for", "percentage"),
+    "year_ranges",
+)
 _FACES = (("normal", "normal", "DejaVu Sans"), ("bold", "normal", "DejaVu Sans:bold"))
 
 
@@ -42,7 +52,7 @@ class Publication:
     Parameters
     ----------
     path_to_texts : path
-        ``figures.yaml``: title, caption, alt text and labels of every figure, as templates.
+        ``figures.yaml``: title, caption, alt text and labels of every kind of figure, as templates.
     path_to_page : path
         ``figure.md.j2``, the page of one figure.
     path_to_sources : path
@@ -51,6 +61,14 @@ class Publication:
         Tables whose numbers the figure shows.
     title, subtitle, author, version : str
         Of the study.
+    kind : str
+        What kind of figure it is, an entry of `path_to_texts`; its own id by default.
+    noun : str
+        What a period of the tables is called; texts are written for years.
+    path_to_own_texts : path, optional
+        ``figures.yaml`` of the study: texts by id of the figure, which go before those of its kind.
+    level : float
+        Coverage of the intervals.
     """
 
     path_to_texts: str | Path
@@ -61,22 +79,46 @@ class Publication:
     subtitle: str
     author: str
     version: str
+    kind: str = ""
+    noun: str = YEAR
+    path_to_own_texts: str | Path = ""
+    level: float = 0.95
 
     @classmethod
     def given(cls, inputs: Any, params: Mapping[str, Any]) -> Publication:
-        """Gather what a rule gives its script: inputs texts, page, sources; params of the rest."""
-        return cls(inputs.texts, inputs.page, inputs.sources, **params)
+        """Gather what a rule gives its script: inputs texts, page, sources; params of the rest.
+
+        The input ``own_texts`` is there where the study has texts of its own.
+        """
+        own = str(getattr(inputs, "own_texts", ""))
+        return cls(inputs.texts, inputs.page, inputs.sources, **params, path_to_own_texts=own)
 
     def flagged_years(self) -> list[int]:
-        """Return the years about which sources.yaml has a reservation, for the tables shown."""
+        """Return the periods about which sources.yaml has a reservation, for the tables shown."""
         tables = load_sources(self.path_to_sources)["tables"]
         flags = [flag for table in self.tables for flag in tables[table].get("flags", [])]
-        return sorted({year for flag in flags for year in flag["years"]})
+        return sorted({formatting.as_period(year) for flag in flags for year in flag["years"]})
+
+    def texts(self, figure_id: str) -> dict[str, Any]:
+        """Return title, caption, alternative text and labels of one figure, as templates."""
+        return own_texts(
+            self.path_to_texts, self.path_to_own_texts, figure_id, self.kind or figure_id, self.noun
+        )
 
     def labels(self, figure_id: str) -> dict[str, Any]:
         """Return the short texts that one figure draws."""
-        texts = _read_yaml(self.path_to_texts)
-        return {**texts["labels"], **texts["figures"][figure_id].get("labels", {})}
+        texts = self.texts(figure_id).get("labels", {})
+        shared = shared_labels(self.path_to_texts, self.path_to_own_texts, self.noun)
+        return {**shared, "calendar_name": self.calendar_name(), **texts}
+
+    def calendar_name(self) -> str:
+        """Return what the time axis shows; of several tables that differ, the period alone."""
+        tables = [load_sources(self.path_to_sources)["tables"][table] for table in self.tables]
+        names = {
+            calendar_name(table["calendar"], frequency_of(split_window(str(table["years"]))[0]))
+            for table in tables
+        }
+        return names.pop() if len(names) == 1 else self.noun.capitalize()
 
 
 def save_figure(
@@ -104,7 +146,7 @@ def save_figure(
     """
     stem = Path(path_to_figure)
     stem.parent.mkdir(parents=True, exist_ok=True)
-    write_csv(data, stem.with_suffix(".csv"))
+    write_csv(_with_labels(data), stem.with_suffix(".csv"))
     digest = hashlib.sha256(stem.with_suffix(".csv").read_bytes()).hexdigest()[:12]
     page = _page(stem.name, digest, facts, publication)
     about = {
@@ -130,14 +172,21 @@ def _page(
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )
-    for name in ("number", "p_value", "p_equals", "interval", "quantity", "decimals_for"):
+    for name in FILTERS:
         environment.filters[name] = getattr(formatting, name)
-    environment.filters["effect"] = _effect
+    environment.filters |= {
+        "effect": partial(_effect, level=publication.level),
+        "period": period_label,
+        "listed": listed,
+    }
     sources = load_sources(publication.path_to_sources)
     tables = [{"id": t, **sources["tables"][t]} for t in publication.tables]
     works = {t["work"]: sources["works"][t["work"]] for t in tables}
-    known = {**facts, "source": _source(tables, works)}
-    texts = _read_yaml(publication.path_to_texts)["figures"][figure_id]
+    name = publication.calendar_name()
+    by = f"{name[:1].lower()}{name[1:]}"
+    level = formatting.percentage(publication.level)
+    known = {"level": level, "by": by, **facts, "source": _source(tables, works)}
+    texts = publication.texts(figure_id)
     filled = {
         field: " ".join(environment.from_string(texts[field]).render(known).split())
         for field in FIELDS
@@ -154,7 +203,7 @@ def _page(
     return {**filled, "page": page.rstrip() + "\n"}
 
 
-def _effect(row: Mapping[str, Any]) -> str:
+def _effect(row: Mapping[str, Any], level: float) -> str:
     """Return an estimate in words: "4.6 points more than before (95% interval −8.2 to 17.2)"."""
     unit, estimate = row["unit"], row["estimate"]
     if pd.isna(estimate):
@@ -162,7 +211,8 @@ def _effect(row: Mapping[str, Any]) -> str:
     size = formatting.quantity(abs(estimate), unit)
     digits = formatting.decimals_for(unit)
     ends = formatting.interval(row["ci_low"], row["ci_high"], digits)
-    return f"{size} {'more' if estimate > 0 else 'less'} than before (95% interval {ends})"
+    side, share = "more" if estimate > 0 else "less", formatting.percentage(level)
+    return f"{size} {side} than before ({share} interval {ends})"
 
 
 def _source(tables: Sequence[Mapping[str, Any]], works: Mapping[str, Any]) -> str:
@@ -250,8 +300,11 @@ def _replace(path: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-@cache
-def _read_yaml(path: str | Path) -> dict[str, Any]:
-    content = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    assert isinstance(content, dict)
-    return content
+def _with_labels(data: pd.DataFrame) -> pd.DataFrame:
+    """Return plotted data whose quarters and months stand as labels; years are their own."""
+    found = [name for name in _PERIODS if name in data and data[name].max() > _LAST_YEAR]
+    labelled: dict[str, Any] = {
+        name: [None if pd.isna(period) else period_label(int(period)) for period in data[name]]
+        for name in found
+    }
+    return data.assign(**labelled)

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 ROW, LINE = 4.3, 3.0  # mm: the primary estimate of a hypothesis, and each line below it
+DETAILED = 4  # pairs of series and event that have room for all methods
 AFTER_LAST = 1.2  # mm below the last of several
 
 
@@ -61,9 +62,11 @@ def forest_panels(
     pairs: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for answer in first.values():
         pairs.setdefault((answer["series"], answer["event"]), []).append(answer)
+    main = [pair for pair, answers in pairs.items() if any(a["primary"] for a in answers)]
+    in_detail = set(main if len(main) <= DETAILED else ())
     panels: dict[str, list[Row]] = {}
     for (name, event), answers in pairs.items():
-        detailed = any(answer["primary"] for answer in answers)
+        detailed = (name, event) in in_detail
         others = {a["question"]: _others(a, found, words) if detailed else [] for a in answers}
         lines = _lines(others, words)
         estimates = {
@@ -103,7 +106,7 @@ def _others(
     return [
         {**answer, **row, "role": "other", "line": words["methods"][method]}
         for method in family_of(words)
-        if words["methods"][method] != words["methods"][answer["method"]]
+        if words["methods"][method] != words["methods"].get(answer["method"])
         for row in own[own["method"] == method].to_dict("records")[:1]
     ]
 

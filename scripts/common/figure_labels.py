@@ -13,6 +13,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from scripts.common.figure_look import INK, LARGE, QUIET, SMALL
 from scripts.common.formatting import number
+from scripts.common.periods import PER_YEAR, frequency_of, period, period_label, year_of
+
+# Steps of an axis of time: periods within a year, and years. At most so many ticks without a label.
+_PARTS, _YEARS, _TICKS = (1, 2, 3, 6), (1, 2, 5, 10, 20, 50, 100, 200, 500), 80
 
 
 def panel_title(axis: Axes, letter: str, text: str, unit: str = "", pad: float = 3.0) -> None:
@@ -40,13 +44,34 @@ def plain_numbers(axis: Axis) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, int(value % 1 != 0))))
 
 
-def year_axis(axis: Axes, first: int, last: int, step: int, label: str = "") -> None:
-    """Set up an axis of years: round years labelled, every year ticked."""
+def year_axis(axis: Axes, first: int, last: int, label: str = "", most: int = 6) -> None:
+    """Set up an axis of periods: few of them labelled, by their year where one begins, more ticked.
+
+    Parameters
+    ----------
+    first, last : int
+        Periods of one frequency, as in `scripts.common.periods`.
+    most : int
+        Labels that there is room for.
+    """
     plain_numbers(axis.yaxis)
     axis.set_xlim(first - 0.7, last + 0.7)
-    axis.set_xticks([y for y in range(first, last + 1) if y % step == 0])
-    axis.set_xticks(range(first, last + 1), minor=True)
+    periods = range(first, last + 1)
+    per_year = PER_YEAR[frequency_of(first)]
+    start = period(0, 1, frequency_of(first))  # so that steps are counted from a round year
+    steps = [n for n in _PARTS if n < per_year and per_year % n == 0]
+    steps += [n * per_year for n in _YEARS]
+    step = next(n for n in steps if len(_every(n, periods, start)) <= most)
+    named = _every(step, periods, start)
+    whole = step % per_year == 0
+    axis.set_xticks(named, [str(year_of(p)) if whole else period_label(p) for p in named])
+    fine = next(n for n in (1, *steps) if len(_every(n, periods, start)) <= _TICKS)
+    axis.set_xticks(_every(fine, periods, start), minor=True)
     axis.set_xlabel(label)
+
+
+def _every(step: int, periods: range, start: int) -> list[int]:
+    return [period for period in periods if (period - start) % step == 0]
 
 
 def margin_labels(axis: Axes, labels: Sequence[tuple[float, str, str]], gap: float = 8.5) -> None:

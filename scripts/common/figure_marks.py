@@ -27,6 +27,21 @@ from scripts.common.figure_look import (
     Role,
 )
 
+FAR = 0.5  # zero is far where the lowest is more than this part of the highest
+CROWD = 200.0  # points that the markers of a series may take together; more periods, smaller ones
+NAMED_GAPS = 3  # runs of missing periods that are named; the crosses mark all
+
+
+def from_zero(axis: Axes, heights: Sequence[float]) -> bool:
+    """Set limits that hold all heights, and zero unless it is far from them; returns whether."""
+    low, high = min(heights), max(heights)
+    if low > FAR * high:
+        axis.set_ylim(low - 0.08 * (high - low or 1.0), high + 0.1 * (high - low or 1.0))
+        return False
+    span = max(high, 0.0) - min(0, low)
+    axis.set_ylim(min(0, low - 0.04 * span), max(high, 0.0) + 0.1 * span)
+    return True
+
 
 def draw_series(
     axis: Axes,
@@ -82,17 +97,24 @@ def draw_printed(
     values = dict(zip(rows["year"].tolist(), rows["value"].tolist(), strict=True))
     doubted, absent = doubtful_years(rows), missing_years(rows)
     marks: dict[str, Any] = {"open_years": doubted, "half_years": partial}
+    marks |= {"size": min(3.2, CROWD / len(values))}
     draw_series(axis, list(values), list(values.values()), **marks)
     mark_missing(axis, absent)
-    label_missing(axis, absent, words["missing"])
+    label_missing(axis, starts_of_runs(absent)[:NAMED_GAPS], words["missing"])
     named = [(year, words["suspected"]) for year in doubted]
     named += [(year, words["partial"]) for year in partial]
     last = max(values)
+    named = [(year, text) for year, text in named if year in values]
     for year, text in named:
         if year < last:  # before the point, where its line comes from below or above
             look: dict[str, Any] = {"ha": "right", "va": "center", "zorder": 6, "bbox": PAPER}
             note(axis, text, (year, values[year]), (-5, 2), QUIET, "data", **look)
     return [(values[year], text, QUIET) for year, text in named if year == last]
+
+
+def starts_of_runs(years: Sequence[int]) -> list[int]:
+    """Return the first of each run of periods, for words that are to stand once."""
+    return [year for year in years if year - 1 not in years]
 
 
 def mark_missing(axis: Axes, years: Sequence[int]) -> None:

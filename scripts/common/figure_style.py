@@ -41,22 +41,26 @@ from scripts.common.figure_look import (
     Role,
 )
 from scripts.common.figure_marks import (
+    CROWD,
     draw_interval,
     draw_paths,
     draw_printed,
     draw_series,
+    from_zero,
     label_missing,
     mark_events,
     mark_missing,
     mark_smallest,
+    starts_of_runs,
 )
 
 __all__ = [
-    "BAND", "CONTEXT", "DATA", "DOUBLE", "FITS", "HAIR", "INK", "LARGE", "LETTER", "MEAN", "MM",
-    "PAPER", "PATH", "PROJECTED", "QUIET", "ROLES", "SINGLE", "SMALL", "STYLE", "Role",
-    "draw_interval", "draw_paths", "draw_printed", "draw_series", "label_missing",
+    "BAND", "CONTEXT", "CROWD", "DATA", "DOUBLE", "FITS", "HAIR", "INK", "LARGE", "LETTER", "MEAN",
+    "MM", "PAPER", "PATH", "PROJECTED", "QUIET", "ROLES", "SINGLE", "SMALL", "STYLE", "Role",
+    "draw_interval", "draw_paths", "draw_printed", "draw_series", "from_zero", "label_missing",
     "margin_labels", "mark_events", "mark_missing", "mark_smallest", "new_figure", "note",
-    "panel_title", "plain_numbers", "spread", "write", "year_axis",
+    "panel_title", "plain_numbers", "spread", "starts_of_runs",
+    "write", "year_axis",
 ]  # fmt: skip
 
 

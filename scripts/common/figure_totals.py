@@ -12,6 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from scripts.common import figure_style as style
 from scripts.common.formatting import number
+from scripts.common.periods import period_label, year_of
 
 GAP = 1.5  # years between two recipients
 STEP = 8.6  # points: least distance of two candidates' labels
@@ -29,13 +30,13 @@ def drawn_candidates(found: pd.DataFrame) -> pd.DataFrame:
     return found[found["candidate_agrees"].eq(True)].sort_values(["series", "year", "rank"])
 
 
-def draw_totals(axis: Axes, pairs: pd.DataFrame) -> None:
+def draw_totals(axis: Axes, pairs: pd.DataFrame, most: int = 6) -> None:
     """Draw the implied totals of one series with what the rounding of both cells leaves open.
 
     Dashed: the level that the neighbours lead one to expect; dotted: the external total.
     """
     first, last = int(pairs["year"].min()), int(pairs["year"].max())
-    style.year_axis(axis, first, last, 5)
+    style.year_axis(axis, first, last, most=most)
     rows = pairs.set_index("year").reindex(range(first, last + 1))
     years = rows.index.tolist()
     for column, role in (("neighbours_total", style.PATH), ("external_total", style.CONTEXT)):
@@ -120,7 +121,7 @@ def draw_differences(
         for place, year in zip(doubted, off, strict=True):
             value = float(rows.loc[year, "difference"])
             text = words["outlier"].format(
-                year=year,
+                year=period_label(year),
                 printed=number(rows.loc[year, "printed"]),
                 external=number(rows.loc[year, "external"]),
             )
@@ -132,7 +133,9 @@ def draw_differences(
         start = places[-1] + 1 + GAP
     axis.axhline(0, color=style.QUIET, lw=0.6, zorder=1)
     axis.set_xlim(-0.9, start - GAP - 0.1)
-    labelled = [place for place, year in ticks.items() if year % 5 == 0]
-    axis.set_xticks(labelled, [str(ticks[place]) for place in labelled])
+    labelled = [
+        place for place, p in ticks.items() if year_of(p) % 5 == 0 and year_of(p - 1) != year_of(p)
+    ]
+    axis.set_xticks(labelled, [str(year_of(ticks[place])) for place in labelled])
     axis.set_xticks(list(ticks), minor=True)
     axis.set_ylabel(words["points"])

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
+from scripts.common.periods import parse_period, period_label
+
 MINUS = "\N{MINUS SIGN}"
+_RATE = re.compile(r" per (year|quarter|month)$")
 
 
 def number(value: float | None, digits: int = 1) -> str:
@@ -56,10 +60,7 @@ def span(window: str) -> str:
 
 def quantity(value: float, unit: str, digits: int | None = None) -> str:
     """A number with its unit: "4.6 points", "88 billion yen", "US$200 million", "1 expert"."""
-    if unit.endswith(" per year"):
-        unit, per = unit.removesuffix(" per year"), " per year"
-    else:
-        per = ""
+    unit, per = split_rate(unit)
     text = number(value, decimals_for(unit) if digits is None else digits)
     one = text.removeprefix(MINUS) == "1"
     if unit.startswith("%"):
@@ -69,7 +70,14 @@ def quantity(value: float, unit: str, digits: int | None = None) -> str:
         return f"{sign}US${digits_only} million{per}"
     if one and " " not in unit:  # a count: 1 expert, 2 experts
         unit = unit.removesuffix("s")
-    return f"{text} {unit}{per}"
+    times = "× " if unit[:1].isdigit() else ""  # 247 × 100 million m³
+    return f"{text} {times}{unit}{per}"
+
+
+def split_rate(unit: str) -> tuple[str, str]:
+    """The unit of what changes and of the time it changes in: ("% of all", " per year")."""
+    per = _RATE.search(unit)
+    return (unit[: per.start()], per[0]) if per else (unit, "")
 
 
 def difference_unit(unit: str) -> str:
@@ -77,12 +85,24 @@ def difference_unit(unit: str) -> str:
     return "points" if unit.startswith("%") else unit
 
 
+def as_period(value: object) -> int:
+    """The period of a cell of results: a label, or a year that was read as a number."""
+    return parse_period(str(value).removesuffix(".0"))
+
+
+def periods_in(listed: object) -> list[int]:
+    """The periods of a cell such as ``1986Q1;1986Q2``; none if it is empty."""
+    text = "" if listed is None or listed != listed else str(listed)
+    return [as_period(period) for period in text.split(";") if period]
+
+
 def year_ranges(years: Sequence[int]) -> str:
-    """Years in ascending order with runs joined: "1986–1989, 1991"."""
+    """Periods in ascending order with runs joined: "1986–1989, 1991"."""
     runs: list[list[int]] = []
     for year in years:
         if runs and year == runs[-1][-1] + 1:
             runs[-1].append(year)
         else:
             runs.append([year])
-    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)
+    ends = ([period_label(run[0]), period_label(run[-1])] for run in runs)
+    return ", ".join("–".join(dict.fromkeys(pair)) for pair in ends)

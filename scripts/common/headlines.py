@@ -21,11 +21,11 @@ Headlines = dict[str, dict[str, Any]]
 def headlines_of(
     verdicts: Iterable[Row],
     processed: Iterable[Row],
-    claims: Iterable[Row],
-    forensics: Iterable[Row],
-    scorecard: Iterable[Row],
+    claims: Iterable[Row] = (),
+    forensics: Iterable[Row] = (),
+    scorecard: Iterable[Row] = (),
 ) -> Headlines:
-    """Everything that a later run is compared with, from rows of the results.
+    """Everything that a later run is compared with, from rows of the results; what there is of it.
 
     Returns
     -------

@@ -42,7 +42,7 @@ Form = tuple[str, str, Callable[[Row], str]]
 
 
 def headline_macros(inputs: Inputs) -> list[Macro]:
-    """All macros, in the order of the results.
+    """All macros, in the order of the results; of very many hypotheses those that the report shows.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def headline_macros(inputs: Inputs) -> list[Macro]:
         *_counts("study", "hypotheses", inputs.verdicts, "verdict", _VERDICTS, {}),
         *_counts("primary", "hypotheses", inputs.verdicts, "verdict", _VERDICTS, _PRIMARY),
         *_of_predictions(inputs.predictions),
-        *(macro for row in inputs.verdicts for macro in _of_verdict(row)),
+        *(macro for row in inputs.verdicts if inputs.is_shown(row) for macro in _of_verdict(row)),
         *_counts("claims", "total", inputs.claims, "verdict", _CLAIM_VERDICTS, {}),
         *(macro for row in inputs.claims for macro in _made(f"claim {row['claim']}", row, _CLAIM)),
         *(macro for row in inputs.forensics if _suspected(row) for macro in _of_pair(row)),
@@ -174,6 +174,8 @@ def _counts(
     among : mapping
         Only rows that hold these values, by column.
     """
+    if not rows:
+        return
     file = rows[0].file
     own = [row for row in rows if all(row[name] == value for name, value in among.items())]
     where = " and ".join(f"{name} {value}" for name, value in among.items())

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from scripts.common.errors import UserError
 from scripts.common.usage import peak_memory
@@ -27,22 +28,32 @@ def logged(path_to_log: str) -> Iterator[None]:
     """
     path = Path(path_to_log)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as log:
-        warnings.showwarning = lambda message, category, *_: print(
-            f"{category.__name__}: {message}", file=log
+    path.write_bytes(b"")
+
+    def show(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+        _add(path, f"{category.__name__}: {message}\n")
+
+    warnings.showwarning = show
+    try:
+        yield
+    except UserError as error:
+        _stop(f"{error}\n(Details: {_add(path, traceback.format_exc())})")
+    except Exception as error:
+        _stop(
+            f"This step stopped on an unexpected {type(error).__name__}: {error}\n"
+            f"(Full traceback: {_add(path, traceback.format_exc())})"
         )
-        try:
-            yield
-        except UserError as error:
-            traceback.print_exc(file=log)
-            _stop(f"{error}\n(Details: {path_to_log})")
-        except Exception as error:
-            traceback.print_exc(file=log)
-            _stop(
-                f"This step stopped on an unexpected {type(error).__name__}: {error}\n"
-                f"(Full traceback: {path_to_log})"
-            )
-        log.write(f"peak memory {peak_memory()} MB\nfinished\n")
+    _add(path, f"peak memory {peak_memory()} MB\nfinished\n")
+
+
+def _add(path: Path, text: str) -> str:
+    """Add to the log; returns its place, or why it holds nothing: a full disk takes no log."""
+    try:
+        with path.open("a", encoding="utf-8") as log:
+            log.write(text)
+    except OSError as error:
+        return f"none, the log cannot be written: {error.strerror}"
+    return str(path)
 
 
 def _stop(message: str) -> None:

@@ -24,7 +24,7 @@ def modules_of(script: str | Path, root: str | Path) -> list[str]:
     root, found, waiting = Path(root), set(), [Path(script)]
     while waiting:
         used = waiting.pop()
-        for path in _named((root / used).read_text(encoding="utf-8"), used.parent):
+        for path in _named((root / used).read_text(encoding="utf-8"), used):
             if path not in found and (root / path).is_file():
                 found.add(path)
                 if path.suffix == ".py":
@@ -33,10 +33,10 @@ def modules_of(script: str | Path, root: str | Path) -> list[str]:
 
 
 @cache
-def _named(code: str, folder: Path) -> frozenset[Path]:
+def _named(code: str, module: Path) -> frozenset[Path]:
     """Modules and data files that a module names; most modules are reached from many scripts."""
-    tree = ast.parse(code)
-    return frozenset(_imported(tree) | _data_files(tree, folder))
+    tree = ast.parse(code, filename=module.as_posix())
+    return frozenset(_imported(tree) | _data_files(tree, module.parent))
 
 
 def _imported(tree: ast.AST) -> set[Path]:

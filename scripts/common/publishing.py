@@ -35,13 +35,18 @@ def publish(staged: Mapping[str, str], dropped: Iterable[str], path_to_journal: 
     """
     finish(path_to_journal)
     drafts = {}
-    for target, source in staged.items():
-        place = Path(target)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        drafts[target] = place.with_name(f".{place.name}{DRAFT}").as_posix()
-        shutil.copyfile(source, drafts[target])
-    _flush(drafts.values())
-    write_json({"replace": drafts, "drop": list(dropped)}, path_to_journal)
+    try:
+        for target, source in staged.items():
+            place = Path(target)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            drafts[target] = place.with_name(f".{place.name}{DRAFT}").as_posix()
+            shutil.copyfile(source, drafts[target])
+        _flush(drafts.values())
+        write_json({"replace": drafts, "drop": list(dropped)}, path_to_journal)
+    except OSError:
+        for draft in drafts.values():  # they would keep a full disk full
+            Path(draft).unlink(missing_ok=True)
+        raise
     finish(path_to_journal)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from scripts.common.formatting import difference_unit, p_value
+from scripts.common.periods import period_label
 from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import (
     Block,
@@ -18,22 +19,19 @@ from scripts.common.report_model import (
 )
 from scripts.common.report_parts import other_figures
 from scripts.common.report_tables import hypothesis_name, source_line
-from scripts.common.wording import QUESTIONS, listed
+from scripts.common.wording import QUESTIONS, listed, named
 
 P_COLUMNS_AT_MOST = 9
 # Tables of so many columns at most fit two abreast on paper.
 NARROW = 3
+# Of a table so many columns, rows and tables are printed at most; the files have all.
+MOST_COLUMNS, MOST_ROWS, MOST_TABLES = 12, 400, 12
 
 
 def battery_appendix(inputs: Inputs) -> Section:
     """All hypotheses by all methods, at the headline coding of the event year."""
-    coding = {v["hypothesis"]: v for v in inputs.verdicts}
     headline = inputs.study["codings"]
-    rows = [
-        r
-        for r in inputs.events
-        if r["hypothesis"] in coding and r["event_year"] == headline[r["hypothesis"]]
-    ]
+    rows = [r for r in inputs.events if r["event_year"] == headline.get(r["hypothesis"])]
     names = {key: str(about["short"]) for key, about in inputs.methods.items()}
     blocks: list[Block] = []
     for question in QUESTIONS:
@@ -41,7 +39,8 @@ def battery_appendix(inputs: Inputs) -> Section:
         if asked:
             blocks += method_tables(inputs, question, asked, names, f"methods-{question}")
             blocks += _infeasible(inputs, asked, names)
-    return Section("all-methods", "All hypotheses by all methods", tuple(blocks), appendix=True)
+    which = "All hypotheses" if len(inputs.shown) == len(inputs.verdicts) else "Hypotheses"
+    return Section("all-methods", f"{which} by all methods", tuple(blocks), appendix=True)
 
 
 def figures_appendix(inputs: Inputs) -> Section:
@@ -71,12 +70,13 @@ def methods_appendix(inputs: Inputs) -> Section:
 def printed_appendix(inputs: Inputs) -> Section:
     """What was read and checked, and the analysed tables as printed."""
     tables = [printed_table(inputs, t, f"printed-{t}") for t in inputs.study["analysed"]]
+    tables = [table for table in tables if table.rows][:MOST_TABLES]
     wide = tuple(table for table in tables if len(table.columns) > NARROW)
     narrow = tuple(table for table in tables if len(table.columns) <= NARROW)
     more = Section("printed-narrow", "The other tables", narrow, appendix=True, narrow=True)
     return Section(
         "printed",
-        "The tables as printed",
+        f"The tables {inputs.as_printed}",
         (_validation_table(inputs), *wide),
         (more,) if narrow else (),
         appendix=True,
@@ -98,7 +98,7 @@ def _infeasible(inputs: Inputs, rows: list[Row], names: dict[str, str]) -> Itera
         yield paragraph(
             "No p-value for {series} by {methods} ({reason}).",
             "note",
-            series=listed(list(series)),
+            series=named(list(series), "series", "series"),
             methods=listed(methods),
             reason=Traced(reason, traces[reason]),
         )
@@ -106,7 +106,12 @@ def _infeasible(inputs: Inputs, rows: list[Row], names: dict[str, str]) -> Itera
 
 def _validation_table(inputs: Inputs) -> Table:
     columns = (
-        *(Column("Table", "left"), Column("Printed in", "left"), Column("Rows"), Column("Cells")),
+        *(
+            Column("Table", "left"),
+            Column("Printed in" if inputs.study.get("work") else "Source", "left"),
+            Column("Rows"),
+            Column("Cells"),
+        ),
         *(Column("Without a number"), Column("Checks"), Column("Problems")),
     )
     cells = []
@@ -171,35 +176,38 @@ def printed_table(inputs: Inputs, table: str, id: str) -> Table:
     """The values of a table as they were printed, each with its file, line and column."""
     series = [s for s in inputs.printed if inputs.study["series"][s]["table"] == table]
     series = [s for s in series if any(cell.printed for cell in inputs.printed[s])]
+    hidden, series = len(series) - MOST_COLUMNS, series[:MOST_COLUMNS]
     units = [difference_unit(str(inputs.study["series"][s]["unit"])) for s in series]
     heads = [
         f"{inputs.short_label(s)} ({'%' if unit == 'points' else unit})"
         for s, unit in zip(series, units, strict=True)
     ]
     columns = (Column("Year", "left"), *(Column(head) for head in heads))
-    years = [cell.year for cell in inputs.printed[series[0]]] if series else []
+    found = {s: {cell.year: cell for cell in inputs.printed[s]} for s in series}
+    years = sorted({year for of_series in found.values() for year in of_series})
     cells = [
         (
-            Cell(str(year)),
+            Cell(period_label(year)),
             *(
-                Cell(cell.printed, cell.place)
+                Cell(found[s][year].printed, found[s][year].place) if year in found[s] else Cell("")
                 for s in series
-                for cell in inputs.printed[s]
-                if cell.year == year
             ),
         )
-        for year in years
+        for year in years[:MOST_ROWS]
     ]
     about = inputs.sources["tables"][table]
     work = inputs.cite(str(about["work"])).text
-    calendar = " ".join(str(about["calendar_note"]).split())
+    calendar = " ".join(str(about.get("calendar_note", "")).split())
+    more = f" {hidden:,} more series of it are in the file." if hidden > 0 else ""
+    if len(years) > MOST_ROWS:
+        more += f" {len(years) - MOST_ROWS:,} more years of it are in the file."
     return Table(
         id=id,
-        caption=f"{about['title']}: the values as printed.",
+        caption=f"{about['title']}: the values {inputs.as_printed}.",
         columns=columns,
         rows=aligned(columns, cells),
         source=f"data/raw/{table}.csv, one line for each year below the header",
-        notes=(f"{work}, {about['locator']}. {calendar}",),
+        notes=(f"{work}, {about['locator']}. {calendar}{more}",),
     )
 
 

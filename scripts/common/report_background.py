@@ -19,6 +19,12 @@ from scripts.common.report_model import (
 from scripts.common.report_parts import chosen, counted_in, level_of
 from scripts.common.wording import VERDICT_MEANINGS, count_word, counted, sentence_case
 
+# Units that money is counted in.
+_MONEY = re.compile(
+    r"[$€£¥]|\b(dollars?|euros?|pounds?|yen|francs?|marks?|crowns?|rupees?|yuan|rubles?|pesos?|"
+    r"USD|EUR|GBP|JPY|CHF|CNY)\b",
+    re.IGNORECASE,
+)
 _RHO = re.compile(r"rho = (-?\d+(?:\.\d+)?)")
 
 
@@ -29,36 +35,59 @@ def methods_section(inputs: Inputs) -> Section:
     blocks: list[Block] = [
         paragraph(
             "Each verdict rests on one method, chosen on the years of the hypothesis alone, before"
-            " any value is read. {chosen} A test that is referred to AR(1) errors takes the"
-            " ordinary t statistic not to Student’s distribution but to its own distribution on the"
-            " very years of the series, under errors that persist as an AR(1). That distribution is"
-            " simulated with {draws} draws for each degree of persistence, and the persistence is"
-            " estimated free of median bias ({andrews}). In annual series one year resembles the"
+            " any value is read. {chosen}{referred} In annual series one year resembles the"
             " next, and tests that take the years as independent then find differences that are not"
             " there. An appendix lists what each method asks and takes for granted.",
             chosen=_decisive(inputs),
-            draws=chosen("methods null_draws", f"{draws:,}"),
-            andrews=inputs.cite("andrews1993median"),
+            referred=_referred(inputs, draws),
         ),
         paragraph(
-            "The p-values of the primary family are adjusted by the method of {holm}, all others"
-            " by that of {bh}. Intervals have a coverage of {level}; they are not adjusted.",
-            holm=inputs.cite("holm1979"),
-            bh=inputs.cite("benjamini1995"),
+            "{adjusted} Intervals have a coverage of {level}; they are not adjusted.",
+            adjusted=_adjusted(inputs),
             level=level_of(inputs),
         ),
-        paragraph(
-            "Where no date is given, the breaks are those of {partition}, with the intervals of"
-            " {interval}; the set of dates that cannot be ruled out inverts a likelihood ratio test"
-            " ({date_set}) whose distribution is simulated.",
-            partition=inputs.cite("bai1998"),
-            interval=inputs.cite("bai1997"),
-            date_set=inputs.cite("eo2015"),
-        ),
-        paragraph("The verdicts mean:"),
-        Items(verdicts),
     ]
+    if inputs.breaks:
+        blocks.append(
+            paragraph(
+                "Where no date is given, the breaks are those of {partition}, with the intervals of"
+                " {interval}; the set of dates that cannot be ruled out inverts a likelihood ratio"
+                " test ({date_set}) whose distribution is simulated.",
+                partition=inputs.cite("bai1998"),
+                interval=inputs.cite("bai1997"),
+                date_set=inputs.cite("eo2015"),
+            )
+        )
+    blocks += [paragraph("The verdicts mean:"), Items(verdicts)]
     return Section("methods", "Methods in short", tuple(blocks))
+
+
+def _referred(inputs: Inputs, draws: int) -> Runs:
+    """What a test referred to AR(1) errors does, if one decides anything."""
+    decisive = [r["method"] for r in inputs.assessments if r["primary"] == "True"]
+    if decisive and not any(method.endswith("_boot_ar1") for method in decisive):
+        return ()
+    return prose(
+        " A test that is referred to AR(1) errors takes the ordinary t statistic not to Student’s"
+        " distribution but to its own distribution on the very years of the series, under errors"
+        " that persist as an AR(1). That distribution is simulated with {draws} draws for each"
+        " degree of persistence, and the persistence is estimated free of median bias"
+        " ({andrews}).",
+        draws=chosen("methods null_draws", f"{draws:,}"),
+        andrews=inputs.cite("andrews1993median"),
+    )
+
+
+def _adjusted(inputs: Inputs) -> Runs:
+    """How the p-values are adjusted, in each of the families that there are."""
+    families = {row["primary"] for row in inputs.verdicts}
+    holm, bh = inputs.cite("holm1979"), inputs.cite("benjamini1995")
+    if families == {"True"}:
+        return prose("The p-values are adjusted by the method of {holm}.", holm=holm)
+    if families == {"False"}:
+        return prose("The p-values are adjusted by the method of {bh}.", bh=bh)
+    text = "The p-values of the primary family are adjusted by the method of {holm}, all others by"
+    return prose(f"{text} that of {{bh}}.", holm=holm, bh=bh)
 
 
 def _decisive(inputs: Inputs) -> Runs:
@@ -100,7 +129,7 @@ def limitations_section(inputs: Inputs) -> Section:
             ),
         )
     ]
-    if rows:
+    if rows and inputs.few:
         items.append(
             (
                 "Few years.",
@@ -113,28 +142,39 @@ def limitations_section(inputs: Inputs) -> Section:
             )
         )
     items += _persistence(inputs)
-    items += [
+    if any(row["question"] == "changed_course" for row in inputs.verdicts):
+        items.append(
+            (
+                "Straight paths.",
+                prose(
+                    "“Changed course” takes a straight line as the path that would have gone on."
+                    " From a few years before the event, such a line says little about years far"
+                    " from them."
+                ),
+            )
+        )
+    printed = inputs.as_printed
+    items.append(
         (
-            "Straight paths.",
+            f"{sentence_case(printed)}.",
             prose(
-                "“Changed course” takes a straight line as the path that would have gone on. From a"
-                " few years before the event, such a line says little about years far from them."
+                "The answers rest on the tables as they were {printed}. {slips} that nobody has"
+                " noticed, later revisions and changed definitions would go through to them.",
+                printed=printed.removeprefix("as "),
+                slips="Misprints" if inputs.study.get("work") else "Slips",
             ),
-        ),
-        (
-            "As printed.",
-            prose(
-                "The answers rest on the tables as they were printed. Misprints that nobody has"
-                " noticed, later revisions and changed definitions would go through to them."
-            ),
-        ),
-        (
-            "Amounts in money of the day.",
-            prose(
-                "Amounts are not corrected for prices or exchange rates; shares need no such step."
-            ),
-        ),
-    ]
+        )
+    )
+    if any(_MONEY.search(str(about["unit"])) for about in inputs.study["series"].values()):
+        items.append(
+            (
+                "Amounts in money of the day.",
+                prose(
+                    "Amounts are not corrected for prices or exchange rates; shares need no such"
+                    " step."
+                ),
+            )
+        )
     return Section("limitations", "Limitations", (Items(tuple(items)),))
 
 
@@ -151,15 +191,13 @@ def _persistence(inputs: Inputs) -> list[tuple[str, Runs]]:
         return []
     lowest, highest = (pick(rhos, key=lambda pair: pair[0]) for pick in (min, max))
     count = sum(rho == highest[0] for rho, _ in rhos)
-    text = (
-        "The estimated autocorrelation of the errors runs from {low} to {high}; {count} reach the"
-        " highest. In series as short as these it is hardly known, and a lasting shift, a trend and"
-        " errors that persist look alike."
-        if count > 1
-        else "The estimated autocorrelation of the errors runs from {low} to {high}. In series as"
-        " short as these it is hardly known, and a lasting shift, a trend and errors that persist"
-        " look alike."
-    )
+    text = "The estimated autocorrelation of the errors runs from {low} to {high}"
+    if len(rhos) == 1:
+        text = "The estimated autocorrelation of the errors is {low}"
+    elif count > 1:
+        text += "; {count} reach the highest"
+    known = "In series as short as these it is hardly known, and a" if inputs.few else "A"
+    text += f". {known} lasting shift, a trend and errors that persist look alike."
     low, high = (row.traced("note", number(rho, 2)) for rho, row in (lowest, highest))
     reach = counted(count, "hypothesis", "hypotheses")
     return [("Persistence.", prose(text, low=low, high=high, count=reach))]

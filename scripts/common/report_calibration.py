@@ -18,10 +18,10 @@ from scripts.common.report_model import (
     marked,
     paragraph,
 )
-from scripts.common.report_parts import chosen, counted_in, figure
+from scripts.common.report_parts import chosen, counted_in, figure, primary_shown
 from scripts.common.report_tables import LARGEST_EFFECT, hypothesis_name, source_line
 from scripts.common.report_tools import tools_part
-from scripts.common.wording import QUESTIONS, count_word, listed
+from scripts.common.wording import QUESTIONS, count_word, listed, named
 from scripts.common.wording_calibration import (
     LAWS,
     SHORT_LAWS,
@@ -34,6 +34,7 @@ from scripts.common.wording_calibration import (
 )
 from scripts.methods.choice import TARGET_POWER, UNIT_EFFECT
 
+MOST_DESIGNS = 30  # that a table holds, and tables of one design that an appendix does
 TITLE = "How far each method can be trusted"
 
 
@@ -55,8 +56,7 @@ def trust_section(inputs: Inputs) -> Section:
 
 def trust_appendix(inputs: Inputs) -> Section:
     """Size, coverage and power of every method on the designs of the primary hypotheses."""
-    primary = [v for v in inputs.verdicts if v["primary"] == "True"]
-    tables = tuple(_method_tables(inputs, primary))
+    tables = tuple(_method_tables(inputs, primary_shown(inputs)))[:MOST_DESIGNS]
     return Section("trust-all", "All methods on the primary designs", tables, appendix=True)
 
 
@@ -65,14 +65,16 @@ def _introduction(inputs: Inputs) -> Block:
     alpha = chosen("methods level", percentage(inputs.alpha))
     return paragraph(
         "A test at the {alpha} level promises to claim an effect in no more than {alpha} of the"
-        " series that have none. On few years, each resembling the one before, many tests break"
+        " series that have none. On {few}, each resembling the one before, many tests break"
         " that promise. So the tests were tested before they were used: for each hypothesis {n}"
         " series without any effect were simulated, on exactly its years, with its gap and its"
         " event, for each kind of error ({laws}) and for several correlations ρ between"
         " neighbouring years, and it was counted how often each method claims an effect. Then"
-        " effects were added, to count how often they are found. Nothing printed in the tables goes"
+        " effects were added, to count how often they are found. {nothing} in the tables goes"
         " into this.",
         alpha=alpha,
+        few="few years" if inputs.few else "years",
+        nothing="Nothing printed" if inputs.study.get("work") else "No value",
         n=chosen("calibration replications", f"{int(about['replications']):,}"),
         laws=listed(list(LAWS.values())),
     )
@@ -135,12 +137,13 @@ def _design_table(inputs: Inputs, chosen: Mapping[str, Row]) -> Table:
     )
     designs: dict[str, list[Row]] = {}
     for verdict in inputs.verdicts:
-        if verdict["hypothesis"] in chosen:
+        if verdict["hypothesis"] in chosen and inputs.is_shown(verdict):
             designs.setdefault(_design(inputs, verdict["hypothesis"]), []).append(verdict)
     cells = []
-    for rows in designs.values():
+    for rows in list(designs.values())[:MOST_DESIGNS]:
         best, first = chosen[rows[0]["hypothesis"]], rows[0]
-        series = listed([inputs.short_label(row["series"]).replace(",", ":") for row in rows])
+        labels = [inputs.short_label(row["series"]).replace(",", ":") for row in rows]
+        series = named(labels, "series", "series")
         question = QUESTIONS[first["question"]].lower()
         cells.append(
             (

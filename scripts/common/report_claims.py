@@ -8,7 +8,7 @@ from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import Block, Section, marked, paragraph
 from scripts.common.report_parts import counted_in, figure
 from scripts.common.report_problem_tables import claim_number, claims_table, correction_table
-from scripts.common.wording import counted, sentence_case
+from scripts.common.wording import counted, listed, sentence_case
 from scripts.common.wording_problems import CLAIM_VERDICTS, claims_sentence, contradicted_sentence
 
 
@@ -22,7 +22,8 @@ def claims_appendix(inputs: Inputs) -> Section:
     if inputs.claims:
         caption = "Every quantitative sentence of the paper, read in each way that can be computed."
         blocks.append(claims_table(inputs.claims, "claims-all", caption, reasons=True))
-    title = "Corrections and the audit of the claims"
+    parts = {"corrections": entered, "the audit of the claims": inputs.claims}
+    title = sentence_case(listed([name for name, rows in parts.items() if rows]))
     return Section("claims-audit", title, tuple(blocks), appendix=True)
 
 

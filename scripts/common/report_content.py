@@ -23,7 +23,16 @@ from scripts.common.report_calibration import trust_appendix, trust_section
 from scripts.common.report_claims import claims_appendix
 from scripts.common.report_evidence import evidence_appendix
 from scripts.common.report_inputs import Inputs, Row
-from scripts.common.report_model import Block, Items, Report, Section, Traced, paragraph
+from scripts.common.report_model import (
+    Block,
+    Items,
+    Report,
+    Runs,
+    Section,
+    Traced,
+    paragraph,
+    prose,
+)
 from scripts.common.report_parts import counted_in, counts_of, figure, sentence_of
 from scripts.common.report_problems import problems_section
 from scripts.common.report_results import results_section
@@ -33,8 +42,8 @@ from scripts.common.report_theories import (
     theories_appendix,
     theories_section,
 )
-from scripts.common.study import split_window
 from scripts.common.wording import (
+    MOST_NAMED,
     QUESTION_MEANINGS,
     QUESTIONS,
     count_word,
@@ -42,13 +51,16 @@ from scripts.common.wording import (
     counts_line,
     counts_phrase,
     listed,
+    named,
     overall_answer,
     sentence_case,
     short_answer,
 )
+from scripts.common.wording_periods import content_in_periods
 
 # What `make` prints fits on a small terminal; the rest is in the report.
 HYPOTHESES_IN_SUMMARY = 8
+FRONT = 12  # answers on the first page
 _CLAIMS = {"up": "rise", "down": "fall"}
 
 
@@ -63,7 +75,7 @@ def write_report(inputs: Inputs, outputs: Sequence[str]) -> Report:
     primary = [row for row in inputs.verdicts if row["primary"] == "True"]
     others = [row for row in inputs.verdicts if row["primary"] != "True"]
     sections = [write(inputs) for write in (*SECTIONS, *APPENDICES)]
-    return Report(
+    report = Report(
         title=str(inputs.study["title"]),
         subtitle=str(inputs.study["subtitle"]),
         front=tuple(_front(inputs, primary, others)),
@@ -71,44 +83,70 @@ def write_report(inputs: Inputs, outputs: Sequence[str]) -> Report:
         summary=tuple(_summary(inputs, primary, others, outputs)),
         edition=f"Version {inputs.study['version']}, data {inputs.data_hash}",
     )
+    return content_in_periods(report, inputs.noun, inputs.own_words())
 
 
 def _front(inputs: Inputs, primary: Sequence[Row], others: Sequence[Row]) -> Iterable[Block]:
     yield _abstract(inputs, primary, others)
     yield from front_scorecard(inputs)
+    alone = len({row["series"] for row in primary}) == 1
+    shown = [row for row in primary or inputs.verdicts if inputs.is_shown(row)][:FRONT]
     items = [
-        (f"{_dated(inputs, row)}. {QUESTIONS[row['question']]}", sentence_of(inputs, row, False))
-        for row in primary
+        (
+            f"{_dated(inputs, row)}. {QUESTIONS[row['question']]}",
+            sentence_of(inputs, row, not alone),
+        )
+        for row in shown
     ]
     yield Items(tuple(items))
+    if hidden := len(primary or inputs.verdicts) - len(shown):
+        yield paragraph("The other {n} are in the tables below.", n=f"{hidden:,}")
     if inputs.figures:
         yield from figure(inputs, inputs.figures[0].id)
 
 
 def _abstract(inputs: Inputs, primary: Sequence[Row], others: Sequence[Row]) -> Block:
-    series = list(dict.fromkeys(inputs.short_label(row["series"]) for row in primary))
-    events = list(dict.fromkeys(_dated(inputs, row) for row in primary))
-    claims = {row["claimed"] for row in primary}
+    main, kind = (primary, "primary ") if primary else (inputs.verdicts, "")
+    beside = others if primary else ()
+    series = list(dict.fromkeys(inputs.short_label(row["series"]) for row in main))
+    events = list(dict.fromkeys(_dated(inputs, row) for row in main))
+    claims = {row["claimed"] for row in main}
     asked = [
         f"{QUESTIONS[q].removesuffix('?').lower()} ({QUESTION_MEANINGS[q].removesuffix('?')})"
         for q in dict.fromkeys(row["question"] for row in inputs.verdicts)
     ]
     return paragraph(
-        "Did the {series} {rise} after the {events}? {answer} Of the {total}, {counts}; of the"
-        " {others} about other series that {work} argues from, {rest}. Two things are asked of each"
-        " series, and kept apart: {asked}. The years are few, and other things happened in them;"
-        " “after” never means “because of”.",
+        "Did the {series} {rise} after the {events}? {answer} Of the {total}, {counts}{rest}."
+        " {things}: {asked}. {proviso} “after” never means “because of”.",
         "lead",
-        series=listed(series),
+        series=named(series, "series", "series"),
         rise=_CLAIMS[claims.pop()] if len(claims) == 1 else "change",
-        events=" and the ".join(events),
-        answer=overall_answer(counts_of(primary)),
-        total=_number_of(primary, "primary hypothesis", "primary hypotheses"),
-        counts=counted_in(primary, "verdict", counts_phrase(counts_of(primary))),
-        work=inputs.cite(str(inputs.study["work"])),
+        events=" and the ".join(events) if len(events) <= MOST_NAMED else f"{len(events)} events",
+        answer=overall_answer(counts_of(main)),
+        total=_number_of(main, f"{kind}hypothesis", f"{kind}hypotheses"),
+        counts=counted_in(main, "verdict", counts_phrase(counts_of(main))),
+        rest=_beside(inputs, beside) if beside or inputs.replicates else (),
+        things="Two things are asked of each series, and kept apart"
+        if len(asked) > 1
+        else "One thing is asked of each series",
+        asked=" and ".join(asked),
+        proviso="The years are few, and other things happened in them;"
+        if inputs.few
+        else "Other things happened in these years, too;",
+    )
+
+
+def _beside(inputs: Inputs, others: Sequence[Row]) -> Runs:
+    """What became of the hypotheses beside the primary ones."""
+    about = "beside them"
+    if inputs.replicates:
+        about = "about other series that {work} argues from"
+    work = {"work": inputs.cite(str(inputs.study["work"]))} if inputs.replicates else {}
+    return prose(
+        f"; of the {{others}} {about}, {{rest}}",
         others=_number_of(others, "hypothesis", "hypotheses"),
         rest=counted_in(others, "verdict", counts_phrase(counts_of(others))),
-        asked=" and ".join(asked),
+        **work,
     )
 
 
@@ -130,8 +168,7 @@ def _summary(
     for row in primary[:HYPOTHESES_IN_SUMMARY]:
         heading = f"{inputs.short_label(row['series'])}, {_dated(inputs, row)}"
         if heading != group:
-            first, last = split_window(row["window"])
-            yield f"{heading}, years {first}-{last}:"
+            yield f"{heading}, years {row['window']}:"
             group = heading
         numbers = (row.number("estimate"), row.number("ci_low"), row.number("ci_high"))
         answer = short_answer(row["verdict"], *numbers, unit=row["unit"], level=inputs.level)

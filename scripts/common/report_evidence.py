@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from scripts.common.formatting import number, p_equals, span
+from scripts.common.formatting import as_period, number, p_equals, periods_in, span
+from scripts.common.periods import period_label
 from scripts.common.report_evidence_tables import (
     break_battery,
     break_table,
@@ -27,6 +28,9 @@ from scripts.common.wording_evidence import (
     trends_sentence,
 )
 
+FEW_CLUSTERS = 12  # with fewer clusters a wild bootstrap is only approximate
+TOLD = 12  # breaks that are told in a sentence
+
 
 def evidence_part(inputs: Inputs) -> Section:
     """Trends and breaks without a date given, each over the first window of its table."""
@@ -37,27 +41,34 @@ def evidence_part(inputs: Inputs) -> Section:
         blocks.append(_trends(inputs, trends))
     if breaks:
         blocks += _breaks(inputs, breaks)
-    return Section("evidence", "Without a date: trends and breaks", tuple(blocks))
+    parts = {"trends": trends, "breaks": breaks}
+    title = f"Without a date: {listed([name for name, rows in parts.items() if rows])}"
+    return Section("evidence", title, tuple(blocks))
 
 
 def evidence_appendix(inputs: Inputs) -> Section:
     """Trends in all windows, breaks at an unknown date, and the panels."""
     blocks: list[Block] = []
     windows = inputs.study["windows"]
-    main = [r for r in inputs.trends if r["window"] == windows[inputs.table_of(r)][0]]
-    others = [r for r in inputs.trends if r not in main]
+    trends = [r for r in inputs.trends if r["series"] in inputs.shown_series]
+    main = [r for r in trends if r["window"] == windows[inputs.table_of(r)][0]]
+    others = [r for r in trends if r["window"] != windows[inputs.table_of(r)][0]]
     blocks += [trend_table(inputs, main, "trends-table")] if main else []
     blocks += [trend_table(inputs, others, "trends-windows")] if others else []
-    breaks = [r for r in _supf(inputs) if r["model"] == "mean"]
+    breaks = [
+        r for r in _supf(inputs) if r["model"] == "mean" and r["series"] in inputs.shown_series
+    ]
     if breaks:
         blocks.append(break_table(inputs, breaks, inputs.partitions, "breaks-table"))
     trimming = min((r.number("trimming") or 0.0 for r in inputs.breaks if r["trimming"]), default=0)
-    tests = [r for r in inputs.breaks if r.number("trimming") in (trimming, None)]
+    shown = [r for r in inputs.breaks if r["series"] in inputs.shown_series]
+    tests = [r for r in shown if r.number("trimming") in (trimming, None)]
     if tests:
         blocks.append(break_battery(inputs, tests, inputs.partitions, "breaks-all"))
     if inputs.panel:
         blocks += _panel_blocks(inputs)
-    title = "Trends, breaks and panels"
+    parts = {"trends": inputs.trends, "breaks": inputs.breaks, "panels": inputs.panel}
+    title = sentence_case(listed([name for name, rows in parts.items() if rows]))
     return Section("evidence-all", title, tuple(blocks), appendix=True)
 
 
@@ -69,13 +80,15 @@ def panel_part(inputs: Inputs) -> Section:
         return Section("panel", title)
     shown = _headline(rows)
     units = max(len(r["series"].split(";")) for r in rows)
+    few = units <= FEW_CLUSTERS
     blocks: list[Block] = [
         paragraph(
             "Regressions with a fixed effect for each series ask for one change common to all."
-            " The wild cluster bootstrap takes the series as its clusters; there are {units}, and"
-            " with so few even it is only approximate. Driscoll–Kraay errors allow for shocks that"
-            " all share in a year, but rest on the few years of the window.",
+            " The wild cluster bootstrap takes the series as its clusters; there are {units}{few}."
+            " Driscoll–Kraay errors allow for shocks that all share in a year{rest}.",
             units=count_word(units),
+            few=", and with so few even it is only approximate" if few else "",
+            rest=", but rest on the few years of the window" if inputs.few else "",
         ),
         Items(tuple(("", text) for text in _panel_texts(inputs, shown, _panel_names(inputs)))),
     ]
@@ -132,7 +145,8 @@ def _trends(inputs: Inputs, rows: Sequence[Row]) -> Block:
 def _breaks(inputs: Inputs, rows: Sequence[Row]) -> Iterator[Block]:
     """How many series break at some date, and each one that does under either reference."""
     low = {c: [r for r in rows if _p(r, c) <= ALPHA] for c in ("p_boot_iid", "p_boot_ar1")}
-    both = [r for r in low["p_boot_iid"] if r in low["p_boot_ar1"]]
+    both = [r for r in low["p_boot_iid"] if _p(r, "p_boot_ar1") <= ALPHA]
+    broken = {r["series"] for r in both}
     text = breaks_sentence(
         len(rows),
         len(low["p_boot_iid"]),
@@ -145,16 +159,16 @@ def _breaks(inputs: Inputs, rows: Sequence[Row]) -> Iterator[Block]:
     ]
     yield paragraph("{s}", s=marked(text, numbers))
     primary = {v["series"] for v in inputs.verdicts if v["primary"] == "True"}
-    told = [r for r in rows if r in both or r["series"] in primary]
+    told = [r for r in rows if r["series"] in (broken | primary) & inputs.shown_series][:TOLD]
     if told:
         yield Items(tuple(("", _break_text(inputs, row)) for row in told))
 
 
 def _break_text(inputs: Inputs, row: Row) -> Runs:
     p_iid, p_ar1 = _p(row, "p_boot_iid"), _p(row, "p_boot_ar1")
-    statistic, year = row.number("statistic") or 0.0, int(row.number("break_year") or 0)
+    statistic, year = row.number("statistic") or 0.0, as_period(row["break_year"])
     text = break_sentence(inputs.short_label(row["series"]), statistic, year, p_iid, p_ar1)
-    years = [int(year) for year in row["date_set_ar1"].split(";") if year]
+    years = periods_in(row["date_set_ar1"])
     if row["date_identified"]:
         text = f"{text} {date_sentence(row['date_identified'] == 'True', years)}"
     straight = row.number("p_straight_trend")
@@ -163,7 +177,7 @@ def _break_text(inputs: Inputs, row: Row) -> Runs:
     return marked(
         text,
         [
-            row.traced("break_year", str(year)),
+            row.traced("break_year", period_label(year)),
             row.traced("statistic", number(statistic)),
             row.traced("p_boot_iid", p_equals(p_iid)),
             row.traced("p_boot_ar1", p_equals(p_ar1)),

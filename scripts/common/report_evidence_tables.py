@@ -10,7 +10,9 @@ from scripts.common.formatting import (
     number,
     p_value,
     percentage,
+    periods_in,
     span,
+    split_rate,
     year_ranges,
 )
 from scripts.common.report_inputs import Inputs, Row
@@ -168,9 +170,8 @@ def panel_table(inputs: Inputs, rows: Sequence[Row], names: Mapping[str, str], i
             continue
         model = row["method"].removeprefix("panel_").removesuffix("_wild")
         logs = row["unit"].startswith("log points")
-        unit = row["unit"].removesuffix(" per year")
-        digits = 3 if logs else decimals_for(unit) + row["unit"].endswith(" per year")
-        per = " per year" if row["unit"].endswith(" per year") else ""
+        unit, per = split_rate(row["unit"])
+        digits = 3 if logs else decimals_for(unit) + bool(per)
         cells.append(
             (
                 Cell(names[row["panel"]]),
@@ -206,7 +207,7 @@ def _date(row: Row) -> str:
     """The dates of a break that cannot be ruled out, where they stay inside the sample."""
     if row["date_identified"] != "True":
         return "not identified" if row["date_identified"] else ""
-    return year_ranges([int(year) for year in row["date_set_ar1"].split(";") if year])
+    return year_ranges(periods_in(row["date_set_ar1"]))
 
 
 def _chosen(rows: Sequence[Row], series: str, column: str, intervals: bool = False) -> Cell:
@@ -230,5 +231,4 @@ def _trimming(rows: Sequence[Row]) -> str:
 
 
 def _year(row: Row, column: str) -> str:
-    year = row.number(column)
-    return "" if year is None else f"{year:.0f}"
+    return row[column].removesuffix(".0")

@@ -62,6 +62,24 @@ def chosen(key: str, text: str) -> Traced:
     return Traced(text, f"config.yaml, key {key}")
 
 
+def primary_shown(inputs: Inputs) -> list[Row]:
+    """The primary hypotheses that are shown one by one; all of them unless there are very many."""
+    return [v for v in inputs.verdicts if v["primary"] == "True" and inputs.is_shown(v)]
+
+
+def left_out(inputs: Inputs, rows: Sequence[Row]) -> list[Traced | str]:
+    """A sentence about rows of a table that are not shown, if there are any."""
+    hidden = sum(not inputs.is_shown(row) for row in rows)
+    if not hidden:
+        return []
+    file = rows[0].file
+    return [
+        " Shown are the ",
+        counted_in(rows, "p_adjusted", f"{len(rows) - hidden:,}"),
+        f" with the smallest adjusted p-values; the other {hidden:,} are in {file}.",
+    ]
+
+
 def counted_in(rows: Sequence[Row], column: str, text: str) -> Traced:
     """A count, or a phrase of counts, of rows by what stands in one of their columns."""
     files = ";".join(dict.fromkeys(row.file for row in rows))

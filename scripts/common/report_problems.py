@@ -33,6 +33,8 @@ CORRECTIONS = "data/raw/corrections.yaml"
 SHARE = "printed_share"
 # So many candidates of a flagged pair are named; results/forensics.csv has more.
 LIKELIEST = 5
+NOTES = 20  # gaps and reservations that are told; data/raw/sources.yaml has all
+OUTLIERS = 30  # numbers that another source does not bear out
 
 
 def problems_section(inputs: Inputs) -> Section:
@@ -63,7 +65,8 @@ def _checked(inputs: Inputs) -> Iterator[Block]:
     yield paragraph(
         "Every cell was read as text and checked before anything was computed from it: {table},"
         " {row} and {cell}, with {problem} left. Cells without a number are left missing, never"
-        " zero; the others are used as printed.",
+        " zero; the others are used {as_printed}.",
+        as_printed=inputs.as_printed,
         table=told["table"],
         row=told["row"],
         cell=told["cell"],
@@ -71,13 +74,15 @@ def _checked(inputs: Inputs) -> Iterator[Block]:
     )
     notes = (*_gaps(inputs), *_flags(inputs))
     if notes:
-        yield Items(notes)
+        yield Items(notes[:NOTES])
 
 
 def _gaps(inputs: Inputs) -> Iterator[tuple[str, Runs]]:
     for table in inputs.study["analysed"]:
         for gap in inputs.sources["tables"][table].get("missing", []):
             text = "printed “{printed}”; {reason}."
+            if not str(gap["printed"]):
+                text = "nothing; {reason}."
             runs = prose(text, printed=str(gap["printed"]), reason=_clean(gap["reason"]))
             yield _place(inputs, table, gap), runs
 
@@ -110,7 +115,7 @@ def _totals(inputs: Inputs) -> Iterator[Block]:
         said=marked(text, counts),
     )
     if flagged:
-        yield Items(tuple(_suspect(inputs, rows) for rows in flagged))
+        yield Items(tuple(_suspect(inputs, rows) for rows in flagged[:OUTLIERS]))
     yield from figure(inputs, "forensics")
 
 
@@ -206,7 +211,7 @@ def _external(inputs: Inputs) -> Iterator[Block]:
             notes += [f"{'; ' if notes else ''}{row['year']}, ", row.traced("note", said)]
         items.append((f"{inputs.short_label(series)}, no number:", (*notes, ".")))
     if items:
-        yield Items(tuple(items))
+        yield Items(tuple(items[:OUTLIERS]))
 
 
 def _outlier(inputs: Inputs, row: Row) -> tuple[str, Runs]:
@@ -230,8 +235,9 @@ def _corrections(inputs: Inputs) -> Iterator[Block]:
     if not corrections:
         return
     yield paragraph(
-        "The answers rest on the tables as printed. Beside them, everything was computed again with"
-        " these values in place of the printed ones:"
+        "The answers rest on the tables {as_printed}. Beside them, everything was computed again"
+        " with these values in place of the printed ones:",
+        as_printed=inputs.as_printed,
     )
     items: list[tuple[str, Runs]] = []
     for entry in corrections:

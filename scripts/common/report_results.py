@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scripts.common.formatting import span
+from scripts.common.periods import split_window, year_of
 from scripts.common.report_evidence import evidence_part, panel_part
 from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import Block, Items, Runs, Section, marked, paragraph
-from scripts.common.report_parts import counted_in, counts_of, sentence_of
+from scripts.common.report_parts import counted_in, counts_of, left_out, sentence_of
 from scripts.common.report_tables import verdict_table
-from scripts.common.study import split_window
 from scripts.common.wording import (
     QUESTION_MEANINGS,
     QUESTIONS,
@@ -18,9 +18,14 @@ from scripts.common.wording import (
     counted,
     counts_phrase,
     listed,
+    named,
+    on_years,
     open_sentence,
     sentence_case,
 )
+
+TOLD = 20  # answers beside the primary ones that are told in a sentence
+PAIRS_TOLD = 12  # pairs of event and window whose other events are told
 
 
 def results_section(inputs: Inputs) -> Section:
@@ -43,24 +48,25 @@ def _question_part(inputs: Inputs, question: str) -> Section:
         return Section(f"results-{question}", title)
     blocks: list[Block] = [
         paragraph(
-            "{meaning} Of the {total}, {counts}. {open}",
+            "{meaning} Of the {total}, {counts}. {open}{more}",
             meaning=sentence_case(QUESTION_MEANINGS[question]),
             total=counted_in(rows, "question", counted(len(rows), "hypothesis", "hypotheses")),
             counts=counted_in(rows, "verdict", counts_phrase(counts_of(rows))),
             open=_open(inputs, rows),
+            more=left_out(inputs, rows),
         )
     ]
-    told = [row for row in rows if row["primary"] != "True" and _notable(inputs, row)]
+    shown = [row for row in rows if inputs.is_shown(row)]
+    told = [row for row in shown if row["primary"] != "True" and _notable(inputs, row)][:TOLD]
     if told:
         blocks.append(Items(tuple(("", sentence_of(inputs, row)) for row in told)))
-    blocks.append(
-        verdict_table(
-            inputs,
-            rows,
-            f"verdicts-{question}",
-            f"{title} Every hypothesis, by the method that decides it; the primary ones first.",
-        )
+    which = "Every hypothesis" if len(shown) == len(rows) else "The most decisive hypotheses"
+    first = "; the primary ones first" if len({row["primary"] for row in shown}) > 1 else ""
+    caption = (
+        f"{title} {which}, by the method that decides {'it' if which[0] == 'E' else 'each'}{first}."
     )
+    if shown:
+        blocks.append(verdict_table(inputs, shown, f"verdicts-{question}", caption))
     return Section(f"results-{question}", title, tuple(blocks))
 
 
@@ -90,7 +96,8 @@ def _reason(inputs: Inputs, row: Row) -> str:
     if not row["estimate"]:
         return "the years are too few for the test to be run"
     if row.cells.get("usable") == "False":
-        return "no method keeps its promised error rate on so few years"
+        n_obs = int(row["n_pre"] or 0) + int(row["n_post"] or 0)
+        return f"no method keeps its promised error rate on {on_years(n_obs)}"
     if low is None or high is None:
         return "no interval could be computed"
     if p is not None and p <= inputs.alpha:
@@ -104,7 +111,7 @@ def _other_events(inputs: Inputs) -> Iterator[Block]:
     """What else happened between the first and the last year of each window."""
     parts: dict[tuple[str, str], list[str]] = {}
     for event, window in dict.fromkeys((row["event"], row["window"]) for row in inputs.verdicts):
-        first, last = split_window(window)
+        first, last = (year_of(period) for period in split_window(window))
         others = [
             f"{about['label']} ({about['date'][:4]})"
             for name, about in inputs.study["events"].items()
@@ -112,12 +119,13 @@ def _other_events(inputs: Inputs) -> Iterator[Block]:
         ]
         happened = listed(others) or "no other event of the study"
         parts.setdefault((happened, inputs.event(event)), []).append(span(window))
+    parts = {pair: windows for pair, windows in parts.items() if len(parts) <= PAIRS_TOLD}
     if parts:
         yield paragraph(
             "“After” is not “because of”. These events fell into the same years, and the data"
             " cannot keep them apart: {parts}.",
             parts="; ".join(
-                f"{what} within {listed(windows)} ({event})"
+                f"{what} within {named(windows, 'window')} ({event})"
                 for (what, event), windows in parts.items()
             ),
         )

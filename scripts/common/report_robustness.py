@@ -16,7 +16,7 @@ from scripts.common.report_model import (
     marked,
     paragraph,
 )
-from scripts.common.report_parts import counted_in, figure
+from scripts.common.report_parts import counted_in, figure, primary_shown
 from scripts.common.report_tables import coding_table, hypothesis_name, source_line
 from scripts.common.wording import count_word, counted
 from scripts.common.wording_calibration import (
@@ -33,7 +33,7 @@ TITLE = "Robustness"
 
 def robustness_section(inputs: Inputs) -> Section:
     """Whether the answers to the primary hypotheses hang on a year, the date, or a choice."""
-    verdicts = [v for v in inputs.verdicts if v["primary"] == "True"]
+    verdicts = primary_shown(inputs)
     asked = {v["hypothesis"] for v in verdicts}
     known = [r for r in (*inputs.dropped, *inputs.placebo) if r["hypothesis"] in asked]
     curves = [r for r in inputs.curves if r["hypothesis"] in asked]
@@ -48,10 +48,14 @@ def robustness_section(inputs: Inputs) -> Section:
 
 def robustness_appendix(inputs: Inputs) -> Section:
     """What the section shows in figures, and the same tables for the other hypotheses."""
-    others = [v for v in inputs.verdicts if v["primary"] != "True" and v["estimate"]]
+    others = [
+        v
+        for v in inputs.verdicts
+        if v["primary"] != "True" and v["estimate"] and inputs.is_shown(v)
+    ]
     tables = [_years_table(inputs, others, "robustness-others")]
     tables.append(_curve_table(inputs, others, "multiverse-others"))
-    primary = [v for v in inputs.verdicts if v["primary"] == "True"]
+    primary = primary_shown(inputs)
     if rows := _coded(inputs, primary):
         tables.insert(0, coding_table(inputs, rows, "codings"))
     blocks: tuple[Block, ...] = (
@@ -73,7 +77,7 @@ def _codings(inputs: Inputs, verdicts: Sequence[Row]) -> Iterator[Block]:
     low = [r for r in rows if _p(r) <= inputs.alpha]
     sides = {(r["hypothesis"], (r.number("estimate") or 0.0) > 0) for r in rows}
     flips = len(sides) - len({r["hypothesis"] for r in rows})
-    if rows:
+    if len({row["event_year"] for row in rows}) > 1:
         yield paragraph(
             "The year that holds an event is partly exposed to it. Counting it as before, as after"
             " or not at all gives {n} for the primary hypotheses; {low} significant before"
@@ -93,7 +97,8 @@ def _years(inputs: Inputs, verdicts: Sequence[Row]) -> Iterator[Block]:
         if v["flips_leave_one_out"] == "True"
     }
     found = [p for v in verdicts if (p := _placebo(inputs, v["hypothesis"])) is not None]
-    yield paragraph(dropped_sentence(flips, len(known)))
+    if inputs.dropped:
+        yield paragraph(dropped_sentence(flips, len(known)))
     if found:
         others = sum(dates - 1 for _, _, dates, _ in found)
         low = sum(low for *_, low in found)
@@ -112,7 +117,9 @@ def _years(inputs: Inputs, verdicts: Sequence[Row]) -> Iterator[Block]:
             " event.",
             said=marked(said, numbers),
         )
-    yield _years_table(inputs, verdicts, "robustness-primary")
+    table = _years_table(inputs, verdicts, "robustness-primary")
+    if table.rows:
+        yield table
 
 
 def _curves(inputs: Inputs, verdicts: Sequence[Row], curves: Sequence[Row]) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from scripts.common.formatting import (
     number,
     p_value,
     percentage,
+    split_rate,
 )
 from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import Cell, Column, Table, aligned
@@ -45,6 +46,9 @@ def verdict_table(inputs: Inputs, rows: Sequence[Row], id: str, caption: str) ->
     ]
     primary = sum(row["primary"] == "True" for row in rows)
     family = f"Adjusted p: of the first {count_word(primary)} within the primary family, of the"
+    adjusted = f"{family if primary else 'Adjusted p: of the'} others among themselves"
+    if len({row["primary"] for row in inputs.verdicts}) == 1:
+        adjusted = "Adjusted p: for all hypotheses of the study"
     return Table(
         id=id,
         caption=caption,
@@ -52,7 +56,7 @@ def verdict_table(inputs: Inputs, rows: Sequence[Row], id: str, caption: str) ->
         rows=aligned(columns, cells),
         source=source_line(rows, "hypothesis"),
         notes=(
-            f"{family if primary else 'Adjusted p: of the'} others among themselves; p-values are"
+            f"{adjusted}; p-values are"
             " two-sided. Years: observed years before + after the event." + _POWER,
         ),
     )
@@ -84,7 +88,10 @@ def coding_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
         first = next(iter(own.values()))
         line = [Cell(hypothesis_name(inputs, first)), Cell(difference_unit(first["unit"]))]
         for coding in codings:
-            row = own[coding]
+            row = own.get(coding)
+            if row is None:
+                line += [Cell("–"), Cell("")]
+                continue
             line += [
                 _rounded(row, "estimate", row["unit"]),
                 row.cell("p_two_sided", p_value(row.number("p_two_sided"))),
@@ -120,13 +127,13 @@ def tools_table(
     for row in rows:
         first = next(r for r in row.values() if r is not None)
         unit = first["unit"]
-        per = " per year" if unit.endswith(" per year") else ""
+        plain, per = split_rate(unit)
         cells.append(
             (
                 Cell(hypothesis_name(inputs, first)),
                 Cell(first["parameter"].replace("_", " ")),
                 _rounded(first, "estimate", unit),
-                Cell(difference_unit(unit.removesuffix(per)) + per),
+                Cell(difference_unit(plain) + per),
                 *(p_cell(row[method], "p_two_sided") for method in names),
             )
         )

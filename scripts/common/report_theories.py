@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scripts.common.formatting import decimals_for, difference_unit, number, p_value
-from scripts.common.report_inputs import Inputs, Row
+from scripts.common.report_inputs import SHOWN, Inputs, Row
 from scripts.common.report_model import (
     Block,
     Cell,
@@ -81,14 +81,23 @@ def theories_section(inputs: Inputs) -> Section:
         ]
         blocks.append(
             paragraph(
-                "{work} sets the theories against each other with series of its own. {more} An"
+                "{against} {more} An"
                 " appendix lists every prediction and what the tables say to it.",
-                work=inputs.cite(str(inputs.study["work"])),
+                against=_against(inputs, theories),
                 more=" ".join([*([failing] if failing else []), *measured]),
             )
         )
     blocks += _two_number_facts(inputs)
     return Section("theories", "What the theories predict", tuple(blocks))
+
+
+def _against(inputs: Inputs, theories: list[str]) -> Runs:
+    """Who sets the theories against each other."""
+    if inputs.replicates:
+        text = "{work} sets the theories against each other with series of its own."
+        return prose(text, work=inputs.cite(str(inputs.study["work"])))
+    said = listed([theory.replace("_", " ") for theory in theories])
+    return (f"What the tables say is held against the predictions of {said}.",)
 
 
 def theories_appendix(inputs: Inputs) -> Section:
@@ -102,7 +111,7 @@ def theories_appendix(inputs: Inputs) -> Section:
     columns += [Column(sentence_case(theory), "left") for theory in theories]
     cells = []
     found = {(row["theory"], row["hypothesis"]): row for row in inputs.predictions}
-    for name in dict.fromkeys(row["hypothesis"] for row in inputs.predictions):
+    for name in list(dict.fromkeys(row["hypothesis"] for row in inputs.predictions))[:SHOWN]:
         first = next(row for row in inputs.predictions if row["hypothesis"] == name)
         unit = first["unit"]
         line = [
@@ -116,7 +125,8 @@ def theories_appendix(inputs: Inputs) -> Section:
         cells.append(tuple(line))
     table = Table(
         id="predictions-table",
-        caption="All predictions, and what the primary method finds; below, where they are made.",
+        caption=f"{'All' if len(cells) < SHOWN else 'The first'} predictions, and what the primary"
+        " method finds; below, where they are made.",
         columns=tuple(columns),
         rows=aligned(columns, cells),
         source=source_line(inputs.predictions, "theory and hypothesis"),
@@ -153,7 +163,7 @@ def _places(inputs: Inputs, theory: str) -> str:
     for event, locators in places.items():
         for locator, series in locators.items():
             only = f" for {listed(list(dict.fromkeys(series)))}" if len(locators) > 1 else ""
-            parts.append(f"{locator} ({inputs.event(event)}{only})")
+            parts.append(f"{locator or 'config.yaml'} ({inputs.event(event)}{only})")
     return f"{sentence_case(theory)} predicts {_predicted(inputs, theory)}: {'; '.join(parts)}."
 
 

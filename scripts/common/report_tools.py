@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from scripts.common.formatting import p_equals
 from scripts.common.report_inputs import Inputs, Row
 from scripts.common.report_model import Block, Runs, Section, marked, paragraph
-from scripts.common.report_parts import chosen, counted_in
+from scripts.common.report_parts import chosen, counted_in, primary_shown
 from scripts.common.report_tables import tools_table
 from scripts.common.wording import count_word
 from scripts.common.wording_comparisons import tools_sentence, widest_gap_sentence
@@ -56,7 +56,7 @@ def _statistics(inputs: Inputs) -> Iterator[dict[str, Row | None]]:
     found = {
         (r["hypothesis"], r["event_year"], r["method"], r["parameter"]): r for r in inputs.events
     }
-    for verdict in (v for v in inputs.verdicts if v["primary"] == "True"):
+    for verdict in primary_shown(inputs):
         question, name = verdict["question"], verdict["hypothesis"]
         main, *others = STATISTICS[question]
         for parameter in (main, *others):

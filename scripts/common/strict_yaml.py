@@ -42,6 +42,9 @@ def read_yaml(path: str | Path) -> Any:
         line = error.object[: error.start].count(b"\n") + 1
         broken = Fault("encoding", "holds bytes that are not UTF-8", "Save the file as UTF-8.")
         raise UserError(str(broken.at(file, line))) from error
+    except ValueError as error:  # YAML reads 1985-13-22 as a date
+        broken = Fault("yaml", f"holds a date that no calendar has ({error})", "Mend the date.")
+        raise UserError(str(broken.at(file))) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or " ".join(str(error).split())

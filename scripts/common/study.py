@@ -100,6 +100,8 @@ class Study:
     chunk: Mapping[str, int]
     multiverse: Mapping[str, Any]
     external_checks: tuple[dict[str, Any], ...]
+    pairs: Mapping[str, tuple[tuple[str, str], ...]]
+    figures: tuple[dict[str, Any], ...]
     corrections: tuple[dict[str, Any], ...]
 
     @property
@@ -153,7 +155,7 @@ class Study:
         ]
 
     def spans_of(self, table: str) -> list[dict[str, Any]]:
-        """Every series of a table in every window, with its observed periods, as plain data."""
+        """Every series of a table in every window that it has a number in, as plain data."""
         return [
             {
                 "series": series.id,
@@ -161,10 +163,11 @@ class Study:
                 "window": window,
                 "first_year": first,
                 "last_year": last,
-                "years": series.within(first, last),
+                "years": years,
             }
             for window, (first, last) in ((w, split_window(w)) for w in self.windows[table])
             for series in self.series_of(table)
+            if (years := series.within(first, last))
         ]
 
     def design_of(self, hypothesis: Hypothesis) -> EventDesign:

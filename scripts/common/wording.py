@@ -16,6 +16,7 @@ from scripts.common.formatting import (
     percentage,
     quantity,
 )
+from scripts.common.wording_periods import in_periods
 from scripts.methods.verdicts import VERDICTS, Verdict
 
 QUESTIONS = {
@@ -40,6 +41,10 @@ VERDICT_MEANINGS: dict[Verdict, str] = {
         " hypotheses."
     ),
 }
+# Below so many observations the persistence of the errors is hardly known: the standard error of an
+# autocorrelation is about 1/sqrt(n).
+FEW = 30
+MOST_NAMED = 8  # more things than these are counted in a sentence, not named
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _OPPOSITE = {"up": "down", "down": "up"}
 _CHANGE = {"up": "rise", "down": "fall"}
@@ -62,6 +67,8 @@ def verdict_sentence(
     p_value: float | None = None,
     level: float = 0.95,
     usable: bool = True,
+    n_obs: int = 0,
+    noun: str = "year",
 ) -> str:
     """One sentence with the estimate and its interval, and one with what it means.
 
@@ -73,22 +80,32 @@ def verdict_sentence(
         Coverage of the interval.
     usable : bool
         Whether any method keeps its promised error rate on this design.
+    n_obs : int
+        Observations before and after the event; where they are not few nobody says so.
+    noun : str
+        What a period is called, as from `scripts.common.wording_periods.noun_of`.
     """
     if estimate is None:
         why = f" ({reason})" if reason else ""
+        why = in_periods(why, noun)
         return f"{label}: no estimate for the {event}. Cannot tell: the test cannot be run{why}."
     numbers = f"{percentage(level)} interval {interval(ci_low, ci_high, decimals_for(unit))}"
-    fact = f"{_position(estimate, unit)} {_yardstick(question)}"
+    fact = f"{_position(estimate, unit)} {in_periods(_yardstick(question), noun)}"
     meaning = _meaning(
         verdict, claimed, quantity_of_effect(smallest_effect, unit), smallest_effect,
         ci_low, ci_high, p_value, p_adjusted, 1.0 - level,
     )  # fmt: skip
     if not usable:
-        meaning = "no method keeps its promised error rate on so few years"
+        meaning = in_periods(f"no method keeps its promised error rate on {on_years(n_obs)}", noun)
     return (
         f"{label}: after the {event} {fact} ({numbers}; adjusted {p_equals(p_adjusted)})."
         f" {verdict.capitalize()}: {meaning}."
     )
+
+
+def on_years(n_obs: int) -> str:
+    """What a test rests on: "so few years" if they are few."""
+    return "so few years" if n_obs < FEW else "these years"
 
 
 def short_answer(
@@ -184,6 +201,11 @@ def listed(items: Sequence[str], word: str = "and") -> str:
     return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
+def named(items: Sequence[str], singular: str, plural: str | None = None) -> str:
+    """A few items by their names, more by their number: "a and b", "120 series"."""
+    return listed(items) if len(items) <= MOST_NAMED else counted(len(items), singular, plural)
+
+
 def sentence_case(text: str) -> str:
     """The text with its first letter as a capital, the others untouched."""
     return text[:1].upper() + text[1:]
@@ -235,6 +257,8 @@ def _meaning(
             f"its size may be less than {effect}"
             if small
             else f"the interval starts above {effect}"
+            if claimed == "up"
+            else f"the interval holds no {change} of less than {effect}"
         )
         but = ", but the decision changes under some reasonable choices" * verdict.endswith("ile")
         return f"a {change} is significant after adjustment{but}; {size}"

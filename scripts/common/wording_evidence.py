@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from scripts.common.formatting import number, p_equals, percentage, quantity, year_ranges
-from scripts.common.wording import count_word, counted, listed
+from scripts.common.periods import period_label
+from scripts.common.wording import count_word, counted, named
 
 ALPHA = 0.05
 
@@ -22,8 +23,8 @@ def break_sentence(
         Bootstrap p-values if the errors are independent, and if they persist as an AR(1).
     """
     seen = (
-        f"{label}: the level differs most between the years to {break_year} and those after it"
-        f" (supF {number(statistic)})."
+        f"{label}: the level differs most between the years to {period_label(break_year)} and those"
+        f" after it (supF {number(statistic)})."
     )
     both = f"{p_equals(p_iid)} if the errors were independent, {p_equals(p_ar1)} if they persist"
     if p_iid > ALPHA and p_ar1 > ALPHA:
@@ -77,7 +78,7 @@ def breaks_sentence(total: int, independent: int, both: Sequence[str], alpha: fl
             f" independent (p ≤ {alpha:g})."
         )
     has = f"{count_word(independent)} {'has' if independent == 1 else 'have'}"
-    rest = f"only {listed(both)}" if both else "none"
+    rest = f"only {named(both, 'series', 'series')}" if both else "none"
     return (
         f"{asked}: {has} a largest F that would be rare without one if the errors were independent"
         f" (p ≤ {alpha:g}), {rest} if they persist from year to year."
@@ -94,8 +95,16 @@ def trends_sentence(found: Mapping[str, tuple[list[str], list[str], int]]) -> st
     """
     parts = []
     for window, (rising, falling, neither) in found.items():
-        moved = [f"{listed(rising)} {_verb(rising, 'rises', 'rise')}"] if rising else []
-        moved += [f"{listed(falling)} {_verb(falling, 'falls', 'fall')}"] if falling else []
+        moved = (
+            [f"{named(rising, 'series', 'series')} {_verb(rising, 'rises', 'rise')}"]
+            if rising
+            else []
+        )
+        moved += (
+            [f"{named(falling, 'series', 'series')} {_verb(falling, 'falls', 'fall')}"]
+            if falling
+            else []
+        )
         if not moved:
             parts.append(f"over {window}, no series has a significant trend")
             continue
@@ -114,7 +123,7 @@ def straight_trend_sentence(names: list[str], total: int) -> str:
     elif len(names) == total:
         found = "every series" if total > 1 else names[0]
     else:
-        found = listed(names)
+        found = named(names, "series", "series")
     return f"Referred to AR(1) errors, the straight trend is significant for {found}."
 
 

@@ -86,8 +86,8 @@ class Ar1Regression:
         """
         # The estimate moves with any combination of the regressors; taking out the least squares
         # fit first keeps the cross products free of cancellation.
-        start = y @ self.basis
-        residuals = y - start @ self.basis.T
+        start = _each(y, self.basis)
+        residuals = y - _each(start, self.basis.T)
         best = np.argmax(self.profile(residuals), axis=1)
         rho = RHO_CANDIDATES[best]
         inner = np.flatnonzero((best > 0) & (best < len(RHO_CANDIDATES) - 1))
@@ -121,7 +121,7 @@ class Ar1Regression:
         delta, inverse, rss = self._gls(residuals, rho)
         back = np.linalg.inv(self.to_basis)
         unscaled = back @ inverse @ back.T
-        return Ar1Fits(rho, (start + delta) @ back.T, unscaled, rss, self._loglik(rss, rho))
+        return Ar1Fits(rho, _each(start + delta, back.T), unscaled, rss, self._loglik(rss, rho))
 
     def _gls(self, u: Floats, rho: Floats) -> tuple[Floats, Floats, Floats]:
         """Coefficients (b, k), inverse cross products (b, k, k) and weighted rss (b,)."""
@@ -137,7 +137,7 @@ class Ar1Regression:
         """(b, n, m) standardised innovations of z (b, n, m), one rho (b,) for each series."""
         power = rho[:, None] ** self.distance
         variance = self._variance(rho)
-        out = np.array(z, dtype=float)
+        out = np.array(z, dtype=float, order="C")
         out[:, 1:] -= power[:, :, None] * z[:, :-1]
         return out / np.sqrt(variance)[:, :, None]
 
@@ -172,3 +172,8 @@ class Ar1Regression:
         return np.asarray(
             -0.5 * len(self.basis) * rss_slope / rss - 0.5 * np.sum(bend / variance, axis=1)
         )
+
+
+def _each(rows: Floats, matrix: Floats) -> Floats:
+    """``rows @ matrix``, each row by itself, so that none is rounded as others beside it need."""
+    return np.asarray((rows[:, None, :] @ matrix)[:, 0])

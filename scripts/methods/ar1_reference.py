@@ -11,13 +11,12 @@ same grid (Andrews 1993, Econometrica 61, 139-165).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scripts.methods.design import Floats, neighbours
-from scripts.methods.least_squares import ols
 from scripts.methods.result import Infeasible
 
 # From strongly alternating to nearly a random walk, finer where annual series lie; an estimate
@@ -65,34 +64,15 @@ class NullTable(RhoTable):
         cell = np.clip(np.searchsorted(self.rho, rho, side="right") - 1, 0, len(self.rho) - 2)
         weight = (rho - self.rho[cell]) / (self.rho[cell + 1] - self.rho[cell])
         p = np.empty(len(statistic))
-        for g in np.unique(cell):
+        for g in np.flatnonzero(np.bincount(cell)):
             here = cell == g
-            low, high = (self._tail(statistic[here], g + i) for i in (0, 1))
+            low, high = (self._tail(statistic[here], int(g) + i) for i in (0, 1))
             p[here] = (1 - weight[here]) * low + weight[here] * high
         return p
 
     def _tail(self, statistic: Floats, g: int) -> Floats:
         b = np.interp(-statistic, -self.critical[g], self.exceed, left=0.0, right=self.draws)
         return np.asarray((1.0 + b) / (self.draws + 1.0))
-
-
-@dataclass(frozen=True)
-class Referred:
-    """A statistic with its AR(1)-referred p-value, and an interval for a single contrast.
-
-    ``connected`` is False where the values not rejected do not form one interval: the reported one
-    is their hull and may hold a rejected value, even zero.
-    """
-
-    statistic: float
-    rho: float
-    p_value: float
-    p_mc_se: float
-    estimate: float | None = None
-    se: float | None = None
-    ci_low: float | None = None
-    ci_high: float | None = None
-    connected: bool = True
 
 
 class NullModel:
@@ -145,8 +125,8 @@ class Restriction(NullModel):
 
     def statistic(self, residuals: Floats) -> Floats:
         """(b,) |t| for one row, F for several, from null residuals."""
-        explained = np.einsum("ij,ij->i", *[residuals @ self.added] * 2)
-        rss = np.einsum("ij,ij->i", residuals, residuals) - explained
+        explained = np.einsum("...j,...j->...", *[residuals @ self.added] * 2)
+        rss = np.einsum("...j,...j->...", residuals, residuals) - explained
         f = explained / self.q / (rss / self.df)
         return np.asarray(np.sqrt(f) if self.q == 1 else f)
 
@@ -199,57 +179,6 @@ def tabulate_nulls(
         )
         for name in models
     }
-
-
-def referred_test(y: Floats, model: Restriction, table: NullTable, level: float = 0.95) -> Referred:
-    """Test a restriction against its tabulated null; for one row, invert the test for an interval.
-
-    The interval is the hull of all values that the two-sided test at ``1 - level`` does not reject;
-    the autocorrelation is estimated anew under each of them.
-    """
-    fit = ols(model.x, y)
-    residuals = model.null_residuals(y[None, :])
-    statistic = model.statistic(residuals)
-    rho = table.rho_hat(model.r1(residuals))
-    p = float(table.p_value(statistic, rho)[0])
-    answer = Referred(
-        float(statistic[0]), float(rho[0]), p, float(np.sqrt(p * (1 - p) / table.draws))
-    )
-    if model.q > 1:
-        return answer
-    estimate = float(model.rows[0] @ fit.beta)
-    se = float(np.sqrt(model.rows[0] @ fit.covariance @ model.rows[0]))
-    low, high, connected = _invert(model, table, y, estimate, se, 1.0 - level)
-    return replace(answer, estimate=estimate, se=se, ci_low=low, ci_high=high, connected=connected)
-
-
-def _invert(
-    model: Restriction, table: NullTable, y: Floats, estimate: float, se: float, alpha: float
-) -> tuple[float, float, bool]:
-    def accepted(values: Floats) -> NDArray[np.bool_]:
-        shifted = y[None, :] - values[:, None] * model.unit_shift[None, :]
-        rho = table.rho_hat(model.r1(model.null_residuals(shifted)))
-        return np.asarray(table.p_value(np.abs(estimate - values) / se, rho) >= alpha)
-
-    # Beyond the largest tabulated value at any rho nothing is accepted, so the search is bounded;
-    # it is dense near the estimate, where the ends of intervals lie.
-    reach = max(float(table.critical[:, 0].max()), 20.0) * 1.01
-    steps = np.concatenate([np.linspace(0.0, 20.0, 401), np.geomspace(20.0, reach, 101)[1:]])
-    ends, connected = [], True
-    for sign in (-1.0, 1.0):
-        offsets = sign * steps * se
-        kept = accepted(estimate + offsets)
-        last = int(np.flatnonzero(kept)[-1])
-        connected &= bool(kept[:last].all())
-        inside, outside = offsets[last], offsets[last + 1]
-        for _ in range(40):
-            middle = 0.5 * (inside + outside)
-            if accepted(np.array([estimate + middle]))[0]:
-                inside = middle
-            else:
-                outside = middle
-        ends.append(float(estimate + inside))
-    return ends[0], ends[1], connected
 
 
 def _rising(medians: list[float]) -> Floats:

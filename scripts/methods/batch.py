@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from math import ceil
+from math import ceil, comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,9 @@ from scripts.methods.ar1_likelihood import RHO_CANDIDATES, Ar1Regression
 from scripts.methods.ar1_reference import NullTable, Restriction
 from scripts.methods.changed_course import blocks_like_after
 from scripts.methods.design import EventDesign, Floats, trend_design
-from scripts.methods.exact_tests import assignments, rank_sum_p_values
+from scripts.methods.exact_tests import assignments, drawn_assignments
 from scripts.methods.linear_model import Contrast, LinearModel, segmented_model, shift_model
+from scripts.methods.rank_sums import rank_sum_p_values
 from scripts.methods.result import Infeasible
 from scripts.methods.sandwich import bartlett, cosines, require_seen_errors
 
@@ -31,6 +32,8 @@ Name = tuple[str, str]
 _TIE = 1e-12
 # Series at a time where a kernel compares each with every re-arrangement.
 _CHUNK = 500
+# Assignments that calibration compares a series with.
+_ENUMERATED = 2_000
 # The top of a likelihood is sought among every third candidate, then by a parabola.
 _EVERY = 3
 
@@ -215,7 +218,10 @@ def _welch(design: EventDesign) -> Kernel:
 
 def _perm_mean(design: EventDesign) -> Kernel:
     n, k = len(design.years), design.n_post
-    chosen = assignments(n, k)
+    # Of many assignments some are drawn: to know how often a test rejects, the p-value of each
+    # simulated series need not be known to more than half a point.
+    many = comb(n, k) > _ENUMERATED
+    chosen = drawn_assignments(design)[:_ENUMERATED] if many else assignments(n, k)
     indicator = np.zeros((len(chosen), n))
     np.put_along_axis(indicator, chosen, 1.0, axis=1)
     # Difference in means as one matrix: every assignment of every series in one product.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scripts.methods.ar1_reference import NullModel
-from scripts.methods.break_bootstrap import estimated_rho, simulated_errors
+from scripts.methods.break_bootstrap import DATE_SET_SHARE, Bootstrap
 from scripts.methods.breaks import BreakModel, f_path
 from scripts.methods.design import Floats
 from scripts.methods.least_squares import EXACT_FIT
@@ -37,7 +37,7 @@ class BreakDateSet:
 
 
 def break_date_set(
-    y: Floats, model: BreakModel, draws: int, rng: np.random.Generator, level: float = 0.95
+    y: Floats, model: BreakModel, bootstrap: Bootstrap, level: float = 0.95
 ) -> BreakDateSet:
     """Confidence set for the date of a single break, by inverting a likelihood ratio test.
 
@@ -58,19 +58,19 @@ def break_date_set(
     Eo and Morley (2015), Quantitative Economics 6, 463-497, with bootstrap in place of their
     asymptotic critical values; the inversion is that of Hansen (2000), Econometrica 68, 575-603.
     """
-    path = f_path(y, model)
+    path, draws = f_path(y, model), bootstrap.draws // DATE_SET_SHARE
     observed = _likelihood_ratios(path.statistic[None, :], model.df)[0]
     if path.statistic.max() > model.df / EXACT_FIT / 10:
         raise Infeasible("the model with one break fits exactly, so no variance can be estimated")
     p_values: list[tuple[float, float]] = []
-    for i in range(len(model.candidates)):
+    for i, size in enumerate(model.candidates.tolist()):
         null = NullModel(model.years, model.directions[:, 2 * model.k * i : 2 * model.k * (i + 1)])
         residuals = null.null_residuals(y[None, :])
-        rho = estimated_rho(null, residuals, rng)
+        rho = bootstrap.rho_hat(null, residuals, (size,))
         fitted = y - residuals[0]
         simulated = (
             _likelihood_ratios(model.f_paths(model.null_residuals(fitted + u)), model.df)[:, i]
-            for u in simulated_errors(null, residuals[0], rho, draws, rng)
+            for u in bootstrap.errors(null, residuals[0], rho, draws)
         )
         iid, ar1 = (float((1 + np.sum(s >= observed[i])) / (draws + 1)) for s in simulated)
         p_values.append((iid, ar1))

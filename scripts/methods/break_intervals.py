@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scripts.methods.breaks import Model, regressors, segments
 from scripts.methods.design import Floats
 from scripts.methods.least_squares import EXACT_FIT
-from scripts.methods.partitions import Partition, fit_segments
+from scripts.methods.partitions import Partition
+
+# Where the search for a distance looks first: whole numbers far beyond any sample, still exact in a
+# double. Then it looks at eighths of what is left.
+DOUBLINGS: Floats = np.ldexp(1.0, np.arange(53))[None, :]
+EIGHTHS = np.arange(1, 9) / 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,53 +54,100 @@ def break_intervals(
 
     Notes
     -----
-    Errors are taken as serially uncorrelated. The quantiles are found to full precision, where
-    strucchange stops within 1e-4. The interval is for large n and small breaks.
+    Errors are taken as serially uncorrelated. An end is the first observation at which the limiting
+    distribution function has passed its level, which is exact, where strucchange rounds a quantile
+    found within 1e-4. The interval is for large n and small breaks.
 
     References
     ----------
     Bai (1997), Review of Economics and Statistics 79, 551-563; Bai and Perron (2003). Checked
     against ``confint`` of ``strucchange::breakpoints``.
     """
-    x, n = regressors(years, model), len(y)
-    fits = fit_segments(x, y, partition.sizes)
-    parts = segments(partition.sizes, n)
+    return intervals_of_all(years, y, [partition], model, level, heterogeneous)[0]
+
+
+def intervals_of_all(
+    years: Sequence[int],
+    y: Floats,
+    partitions: Sequence[Partition],
+    model: Model = "mean",
+    level: float = 0.95,
+    heterogeneous: bool = True,
+) -> list[tuple[BreakInterval, ...]]:
+    """`break_intervals` of several partitions of one series, all ends in one search."""
+    x = regressors(years, model)
+    breaks = [
+        scales
+        for partition in partitions
+        for scales in _break_scales(x, y, partition, heterogeneous)
+    ]
+    if not breaks:
+        return [() for _ in partitions]
+    ends = iter(_distances(np.array(breaks), (1 - level) / 2))
+    return [tuple(_dated(years, size, next(ends)) for size in p.sizes) for p in partitions]
+
+
+def _break_scales(
+    x: Floats, y: Floats, partition: Partition, heterogeneous: bool
+) -> list[tuple[float, float, float, float]]:
+    """Error variances before and after each break, and the squared break on both sides' moments."""
+    n = len(y)
     exact = EXACT_FIT * max(float(y @ y), np.finfo(float).tiny)
+    parts = segments(partition.sizes, n)
     variances, moments = [], []
     for first, last in parts if heterogeneous else [(0, n)] * len(parts):
-        e = fits.residuals[first:last]
-        variances.append(float(e @ e) / (last - first) if e @ e > exact else 0.0)
-        moments.append(x[first:last].T @ x[first:last] / (last - first))
-    intervals = []
-    for i, size in enumerate(partition.sizes):
-        delta = fits.beta[i + 1] - fits.beta[i]
-        before, after = (float(delta @ moments[j] @ delta) for j in (i, i + 1))
-        ends = _interval(variances[i], variances[i + 1], before, after, level)
-        intervals.append(_dated(years, size, ends))
-    return tuple(intervals)
+        e, z = partition.fits.residuals[first:last], x[first:last]
+        squares = float(e @ e)
+        variances.append(squares / (last - first) if squares > exact else 0.0)
+        moments.append(z.T @ z / (last - first))
+    return [
+        (
+            variances[i],
+            variances[i + 1],
+            float(delta @ moments[i] @ delta),
+            float(delta @ moments[i + 1] @ delta),
+        )
+        for i, delta in enumerate(np.diff(partition.fits.beta, axis=0))
+    ]
 
 
-def _interval(
-    variance1: float, variance2: float, q1: float, q2: float, level: float
-) -> tuple[float, float] | None:
-    """Quantiles of the estimated minus the true date, in observations; None if there are none."""
-    from scipy.optimize import brentq
+def _distances(breaks: Floats, tail: float) -> list[tuple[float, float] | None]:
+    """Observations from each break to both ends of its interval; None if there is none.
 
-    if min(variance1, variance2, q1, q2) <= 0:
-        return None
-    xi, phi = q2 / q1, q2 / q1 * variance2 / variance1
-    tail = (1 - level) / 2
-    if not tail < argmax_cdf(0.0, xi, phi) < 1 - tail:
-        return None
+    The estimate exceeds the truth by at most the upper quantile, so that one gives the lower end.
 
-    def quantile(p: float, sign: float) -> float:
-        end = sign
-        while sign * (argmax_cdf(end, xi, phi) - p) < 0:
-            end *= 2
-        return float(brentq(lambda v: argmax_cdf(v, xi, phi) - p, *sorted((0.0, end)), xtol=1e-12))
+    Parameters
+    ----------
+    breaks : (b, 4) as `_break_scales` gives them
+    """
+    usable = breaks.min(axis=1) > 0
+    v1, v2, before, after = np.where(usable, breaks.T, 1.0)
+    scale, xi = (v1 / before)[:, None], (after / before)[:, None]
+    phi = xi * (v2 / v1)[:, None]
+    at_zero = _upper(np.zeros((1, 1)), xi, phi)[:, 0]
+    usable &= (at_zero > tail) & (at_zero < 1 - tail)
+    low = _first_passing(lambda j: _upper(j / scale, xi, phi) >= 1 - tail)
+    high = _first_passing(lambda j: _lower(j / scale, xi, phi) <= tail)
+    return [
+        (a, b) if known else None
+        for a, b, known in zip(low.tolist(), high.tolist(), usable.tolist(), strict=True)
+    ]
 
-    scale = variance1 / q1
-    return quantile(tail, -1.0) * scale, quantile(1 - tail, 1.0) * scale
+
+def _first_passing(passed: Callable[[Floats], NDArray[np.bool_]]) -> Floats:
+    """Smallest whole numbers (b,) at which a condition on (b, g) numbers, once true, stays so."""
+    points: Floats = DOUBLINGS
+    low: Floats = np.zeros(1)
+    while True:
+        met = passed(points)
+        first = np.where(met.any(axis=1), met.argmax(axis=1), met.shape[1] - 1)[:, None]
+        points = np.broadcast_to(points, met.shape)
+        high = np.take_along_axis(points, first, axis=1)
+        before = np.take_along_axis(points, np.maximum(first - 1, 0), axis=1)
+        low = np.where(first > 0, before, low)
+        if np.all(high - low <= 1):
+            return np.asarray(high[:, 0])
+        points = low + np.ceil((high - low) * EIGHTHS)
 
 
 def _dated(years: Sequence[int], size: int, ends: tuple[float, float] | None) -> BreakInterval:
@@ -109,8 +162,7 @@ def _dated(years: Sequence[int], size: int, ends: tuple[float, float] | None) ->
             high_size=None,
             identified=False,
         )
-    # The estimate exceeds the truth by at most the upper quantile, so that one gives the lower end.
-    low, high = size - int(np.ceil(ends[1])), size - int(np.floor(ends[0]))
+    low, high = size - int(ends[0]), size + int(ends[1])
     return BreakInterval(
         reference=reference,
         break_year=year,
@@ -134,26 +186,40 @@ def argmax_cdf(x: float, xi: float = 1.0, phi: float = 1.0) -> float:
     ----------
     Bai (1997), appendix B; in the symmetric case (xi = phi = 1) that of Yao (1987).
     """
-    from scipy.special import log_ndtr
+    side = _lower if x < 0 else _upper
+    return float(side(np.array([abs(x)]), np.array([xi]), np.array([phi]))[0])
 
-    size = abs(x)
-    root = np.sqrt(size)
-    if x < 0:
-        a = xi / phi
-        value = (
-            -root * np.exp(-size / 8) / np.sqrt(2 * np.pi)
-            - (phi + 2 * xi) / (a * (phi + xi))
-            * np.exp(a * (1 + a) * size / 2 + log_ndtr(-(0.5 + a) * root))
-            + (size / 2 - 2 + (phi + 2 * xi) ** 2 / ((phi + xi) * xi)) * np.exp(log_ndtr(-root / 2))
-        )  # fmt: skip
-        return float(value)
-    b = xi**2 / phi
-    value = (
+
+def _lower(size: Floats, xi: Floats, phi: Floats) -> Floats:
+    """The distribution function at minus `size`; shapes broadcast."""
+    root, a = np.sqrt(size), xi / phi
+    return np.asarray(
+        np.exp(-size / 8)
+        * (
+            -root / np.sqrt(2 * np.pi)
+            - (phi + 2 * xi) / (a * (phi + xi)) * _mills((0.5 + a) * root)
+            + (size / 2 - 2 + (phi + 2 * xi) ** 2 / ((phi + xi) * xi)) * _mills(root / 2)
+        )
+    )
+
+
+def _upper(size: Floats, xi: Floats, phi: Floats) -> Floats:
+    """The distribution function at `size`; shapes broadcast."""
+    root, b = np.sqrt(size), xi**2 / phi
+    return np.asarray(
         1
-        + np.sqrt(b) * root * np.exp(-b * size / 8) / np.sqrt(2 * np.pi)
-        + xi / phi * (2 * phi + xi) / (phi + xi)
-        * np.exp((phi + xi) * size / 2 + log_ndtr(-(phi + xi / 2) / np.sqrt(phi) * root))
-        - ((2 * phi + xi) ** 2 / ((phi + xi) * phi) - 2 + b * size / 2)
-        * np.exp(log_ndtr(-np.sqrt(b) * root / 2))
-    )  # fmt: skip
-    return float(value)
+        + np.exp(-b * size / 8)
+        * (
+            np.sqrt(b) * root / np.sqrt(2 * np.pi)
+            + xi / phi * (2 * phi + xi) / (phi + xi) * _mills((phi + xi / 2) / np.sqrt(phi) * root)
+            - ((2 * phi + xi) ** 2 / ((phi + xi) * phi) - 2 + b * size / 2)
+            * _mills(np.sqrt(b) * root / 2)
+        )
+    )
+
+
+def _mills(x: Floats) -> Floats:
+    """Normal tail probability beyond x times exp(x^2 / 2), where neither over- nor underflows."""
+    from scipy.special import erfcx
+
+    return np.asarray(0.5 * erfcx(x / np.sqrt(2)))

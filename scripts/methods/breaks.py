@@ -6,13 +6,13 @@ last year of the earlier segment, as in R's strucchange.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
 
-from scripts.methods.ar1_reference import NullModel, RhoTable, simulate_ar1
+from scripts.methods.ar1_reference import NullModel, NullTable
 from scripts.methods.design import Floats, trend_design
 from scripts.methods.hansen import p_hansen
 from scripts.methods.least_squares import EXACT_FIT
@@ -62,7 +62,7 @@ class BreakTest:
     break_year : last year of the earlier segment where F is largest
     p_hansen : asymptotic p-value for independent errors, far from exact at n = 19
     p_boot_iid : p-value with independent errors (wild bootstrap)
-    p_boot_ar1 : p-value with AR(1) errors
+    p_boot_ar1 : p-value with AR(1) errors, from the tabulated null of the design
     rho : median-unbiased autocorrelation of the break-free fit, used for ``p_boot_ar1``
     draws : bootstrap draws B; the Monte Carlo error of a p-value is sqrt(p (1 - p) / B)
     n_obs : observed years
@@ -135,8 +135,12 @@ class SplitModel(NullModel):
     def f_paths(self, residuals: Floats) -> Floats:
         """(b, m) F statistics for series given by their null residuals (b, n)."""
         rss0 = np.einsum("ij,ij->i", residuals, residuals)[:, None]
-        projected = (residuals @ self.directions) ** 2
-        explained = projected.reshape(len(residuals), -1, 2 * self.k).sum(axis=2)
+        projected = residuals @ self.directions
+        projected *= projected
+        # Column by column: numpy is slow at sums along a short last axis.
+        explained = projected[:, :: 2 * self.k].copy()
+        for i in range(1, 2 * self.k):
+            explained += projected[:, i :: 2 * self.k]
         # A perfect two-segment fit leaves rounding noise; an infinite F is the honest reading.
         rss1 = np.maximum(rss0 - explained, EXACT_FIT * rss0)
         return np.asarray(explained / (rss1 / self.df))
@@ -215,18 +219,19 @@ def functionals(paths: Floats) -> dict[Functional, Floats]:
 
 
 def f_tests(
-    y: Floats, model: BreakModel, rhos: RhoTable, draws: int, rng: np.random.Generator
+    y: Floats, model: BreakModel, nulls: Mapping[str, NullTable], multipliers: Floats
 ) -> tuple[BreakTest, ...]:
     """supF, aveF and expF over all admissible dates, each with three p-values.
 
     ``p_boot_iid`` is the fixed-regressor wild bootstrap of Hansen (2000): null residuals times
-    standard normal draws. ``p_boot_ar1`` simulates the Gaussian AR(1) null on the observed years;
-    location and scale do not matter, since F is invariant to them. The same draws serve all three.
+    standard normal draws. ``p_boot_ar1`` is looked up in the tabulated Gaussian AR(1) null of the
+    design, which location and scale do not enter, since F is invariant to them.
 
     Parameters
     ----------
     y : (n,) observed values
-    rhos : RhoTable of the break-free model on these years
+    nulls : NullTable of each functional on these years, see `break_bootstrap.tabulate_breaks`
+    multipliers : (draws, n) standard normal draws
 
     Raises
     ------
@@ -241,20 +246,11 @@ def f_tests(
     """
     path = f_path(y, model)
     residuals = model.null_residuals(y[None, :])
-    rho = float(rhos.rho_hat(model.r1(residuals))[0])
-    wild = residuals * rng.standard_normal((draws, len(y)))
-    span = model.years[-1] - model.years[0] + 1
-    serial = simulate_ar1(model.years, rho, rng.standard_normal((draws, span)))
-
-    observed = functionals(path.statistic[None, :])
-    iid, ar1 = (functionals(model.f_paths(model.null_residuals(u))) for u in (wild, serial))
-
-    def p_value(simulated: Floats, value: float) -> float:
-        return float((1 + np.sum(simulated >= value)) / (draws + 1))
-
+    r1 = model.r1(residuals)
+    wild = functionals(model.f_paths(model.null_residuals(residuals * multipliers)))
     tests = []
-    for test in FUNCTIONALS:
-        value = float(observed[test][0])
+    for test, values in functionals(path.statistic[None, :]).items():
+        value, rho = float(values[0]), nulls[test].rho_hat(r1)
         tests.append(
             BreakTest(
                 test=test,
@@ -263,18 +259,11 @@ def f_tests(
                 statistic=value,
                 break_year=path.break_year,
                 p_hansen=p_hansen(test, value, model.k, float(model.candidates[0]) / len(y)),
-                p_boot_iid=p_value(iid[test], value),
-                p_boot_ar1=p_value(ar1[test], value),
-                rho=rho,
-                draws=draws,
+                p_boot_iid=float((1 + np.sum(wild[test] >= value)) / (len(multipliers) + 1)),
+                p_boot_ar1=float(nulls[test].p_value(values, rho)[0]),
+                rho=float(rho[0]),
+                draws=len(multipliers),
                 n_obs=len(y),
             )
         )
     return tuple(tests)
-
-
-def sup_f(
-    y: Floats, model: BreakModel, rhos: RhoTable, draws: int, rng: np.random.Generator
-) -> BreakTest:
-    """Largest F statistic over all admissible dates: the first of `f_tests`."""
-    return f_tests(y, model, rhos, draws, rng)[0]

@@ -11,18 +11,20 @@ from math import ceil
 
 import numpy as np
 
-from scripts.methods.design import EventDesign, Floats, Sample, trend_design
+from scripts.methods.design import EventDesign, Floats, trend_design
+from scripts.methods.each import Answer, Batch, OnSamples
 from scripts.methods.exact_tests import tail_shares
-from scripts.methods.least_squares import ols, solve
-from scripts.methods.linear_inference import wald
-from scripts.methods.linear_model import segmented_model, shift_model
+from scripts.methods.least_squares import EXACT, solve_each
+from scripts.methods.linear_inference import fits_of, wald
+from scripts.methods.linear_model import LinearModel, segmented_model, shift_model
 from scripts.methods.result import Infeasible, Result
 
 # Rows of a year and the years that follow it: the shape of the years after the event.
 Block = np.ndarray
 
 
-def chow_mean(sample: Sample) -> tuple[Result, ...]:
+@OnSamples
+def chow_mean(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     """Chow's F test (``chow``, parameter ``mean``) of an equal mean before and after a known date.
 
     Assumes independent errors of one variance.
@@ -31,42 +33,46 @@ def chow_mean(sample: Sample) -> tuple[Result, ...]:
     ----------
     Chow (1960), Econometrica 28, 591-605. Checked against R's ``strucchange::sctest``.
     """
-    model = shift_model(sample.design)
-    fit = ols(model.x, sample.values)
-    test = wald(model, model.contrasts[0], fit.beta, fit.covariance, fit.df, "chow", "Chow (1960)")
+    test = _f_test(shift_model(design), "level_shift", batch)
     # With one restriction F is the square of t; the estimate belongs to `shift_ols`.
-    f = None if test.statistic is None else test.statistic**2
-    return (
-        Result(
-            method="chow",
-            null="The same mean holds before and after the event.",
-            reference="Chow (1960)",
-            parameter="mean",
-            unit="",
-            statistic=f,
-            df=test.df,
-            df_num=1.0,
-            p_two_sided=test.p_two_sided,
-        ).with_counts(sample.design.n_pre, sample.design.n_post),
+    numbers = {
+        "statistic": test.numbers["statistic"] ** 2,
+        "p_two_sided": test.numbers["p_two_sided"],
+    }
+    shared = Result(
+        method="chow",
+        null="The same mean holds before and after the event.",
+        reference="Chow (1960)",
+        parameter="mean",
+        unit="",
+        df=test.shared.df,
+        df_num=1.0,
     )
+    return (Answer(shared.with_counts(design.n_pre, design.n_post), numbers),)
 
 
-def chow_trend(sample: Sample) -> tuple[Result, ...]:
+@OnSamples
+def chow_trend(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     """Chow's F test (``chow``, parameter ``trend``) of an equal line before and after a known date.
 
     References
     ----------
     As `chow_mean`.
     """
-    model = segmented_model(sample.design)
-    fit = ols(model.x, sample.values)
-    joint = next(c for c in model.contrasts if c.parameter == "joint")
-    test = wald(model, joint, fit.beta, fit.covariance, fit.df, "chow", "Chow (1960)")
+    test = _f_test(segmented_model(design), "joint", batch)
     null = "The same line holds before and after the event."
-    return (replace(test, method="chow", parameter="trend", null=null),)
+    shared = replace(test.shared, method="chow", parameter="trend", null=null)
+    return (Answer(shared, test.numbers),)
 
 
-def conformal(sample: Sample) -> tuple[Result, ...]:
+def _f_test(model: LinearModel, parameter: str, batch: Batch) -> Answer:
+    fits = fits_of(model, batch)
+    contrast = next(c for c in model.contrasts if c.parameter == parameter)
+    return wald(model, contrast, fits.beta, fits.covariance, fits.df, "chow", "Chow (1960)")
+
+
+@OnSamples
+def conformal(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     """Conformal test that nothing happened: residuals of one line through all years, rotated.
 
     Under the null the line fitted to all years leaves residuals whose blocks look alike wherever
@@ -84,26 +90,34 @@ def conformal(sample: Sample) -> tuple[Result, ...]:
     ----------
     Chernozhukov, Wuthrich & Zhu (2021), JASA 116, 1849-1864. Checked by enumeration.
     """
-    sample.design.require(pre=1, post=1)
-    u = ols(trend_design(sample.design.years), sample.values).residuals
-    rotated = np.array([np.roll(u, shift) for shift in range(len(u))])[:, sample.design.post]
+    design.require(pre=1, post=1)
+    fits = solve_each(trend_design(design.years), batch.values)
+    u = fits.residuals[batch.require(fits.leave_errors(batch.values), EXACT)]
+    n = u.shape[1]
+    after = design.post / design.n_post
+    rotations = np.array([np.roll(after, -shift) for shift in range(n)])
+    observed = _mean_in_order(u[:, design.n_pre :]), _mean_in_order(np.abs(u[:, design.n_pre :]))
     # The mean of u sets both one-sided p-values, the mean of |u| the two-sided one.
-    signed, size = rotated.mean(axis=1), np.abs(rotated).mean(axis=1)
-    p_values = tail_shares(signed, float(signed[0]), sample.values)
-    p_values["p_two_sided"] = tail_shares(size, float(size[0]), sample.values)["p_two_sided"]
-    result = Result(
+    p_values = tail_shares(u @ rotations.T, observed[0], batch.values)
+    of_size = tail_shares(np.abs(u) @ rotations.T, observed[1], batch.values)
+    p_values["p_two_sided"] = of_size["p_two_sided"]
+    shared = Result(
         method="conformal",
         null="The years after the event follow the same line, with the same errors, as the others.",
         reference="Chernozhukov, Wuthrich & Zhu (2021)",
         parameter="mean_absolute_residual",
-        statistic=float(size[0]),
-        note=f"exact over {len(u)} rotations; smallest attainable p = 1/{len(u)}",
-        **p_values,
-    )
-    return (result.with_counts(sample.design.n_pre, sample.design.n_post),)
+        note=f"exact over {n} rotations; smallest attainable p = 1/{n}",
+    ).with_counts(design.n_pre, design.n_post)
+    return (Answer(shared, {"statistic": observed[1], **p_values}),)
 
 
-def endsample_s(sample: Sample) -> tuple[Result, ...]:
+def _mean_in_order(values: Floats) -> Floats:
+    """(b,) means of the rows of (b, m), summed from left to right."""
+    return np.asarray(np.add.accumulate(values, axis=1)[:, -1] / values.shape[1])
+
+
+@OnSamples
+def endsample_s(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     """End-of-sample instability test for few years after the event, by subsampling.
 
     S compares the m years after the event with every block of the same shape before it. For block j
@@ -127,44 +141,49 @@ def endsample_s(sample: Sample) -> tuple[Result, ...]:
     ----------
     Andrews (2003), Econometrica 71, 1661-1694.
     """
-    design, y = sample.design, sample.values
     blocks, before = blocks_like_after(design)
     x = trend_design(design.years)
     m, k = design.n_post, x.shape[1]
-    u = ols(x, y).residuals
-    sigma = np.mean([np.outer(u[b], u[b]) for b in blocks], axis=0)
-    if np.linalg.cond(sigma) > 1e12:
-        raise Infeasible("the covariance of a block of residuals is singular")
-    weight = np.linalg.inv(sigma)
+    fits = solve_each(x, batch.values)
+    u = fits.residuals[batch.require(fits.leave_errors(batch.values), EXACT)]
+    sigma = np.asarray(sum(u[:, b, None] * u[:, None, b] for b in blocks)) / len(blocks)
+    kept = batch.require(
+        np.linalg.cond(sigma) <= 1e12, "the covariance of a block of residuals is singular"
+    )
+    u, weight, y = u[kept], np.linalg.inv(sigma[kept]), batch.values
 
-    def form(residuals: Floats, block: Block) -> float:
+    def form(residuals: Floats, block: Block) -> Floats:
+        column = residuals[:, :, None]
         if m <= k:
-            return float(residuals @ weight @ residuals)
+            return np.asarray((residuals[:, None, :] @ weight @ column)[:, 0, 0])
         a = x[block].T @ weight
-        return float((a @ residuals) @ np.linalg.solve(a @ x[block], a @ residuals))
+        score = a @ column
+        solved = np.linalg.solve(a @ x[block], score)
+        return np.asarray((score.transpose(0, 2, 1) @ solved)[:, 0, 0])
 
-    statistic = form(u[design.post], blocks[-1])
-    subsampled = []
+    statistic = form(u[:, design.n_pre :], blocks[-1])
+    reached = np.zeros(len(y), dtype=int)
     for block in before:
-        kept = np.setdiff1d(np.arange(design.n_pre), block[: ceil(m / 2)])
-        beta = solve(x[kept], y[kept]).beta
-        subsampled.append(form(y[block] - x[block] @ beta, block))
-    reached = int(np.sum(np.array(subsampled) >= statistic * (1 - 1e-12)))
+        kept_years = np.setdiff1d(np.arange(design.n_pre), block[: ceil(m / 2)])
+        beta = solve_each(x[kept_years], y[:, kept_years]).beta
+        line = (x[block] @ beta[:, :, None])[:, :, 0]
+        subsampled = form(y.take(block, axis=1) - line, block)
+        reached += subsampled >= statistic * (1 - 1e-12)
     total = len(before)
-    result = Result(
+    notes = [
+        f"{'P' if m <= k else 'S'} form; {number} of {total} blocks reach it; "
+        f"smallest attainable p = 1/{total + 1}"
+        for number in reached
+    ]
+    shared = Result(
         method="endsample_s",
         null="The line of the years before the event holds in the years after it.",
         reference="Andrews (2003)",
         parameter="line",
         unit="",
-        statistic=statistic,
-        p_two_sided=(1 + reached) / (total + 1),
-        note=(
-            f"{'P' if m <= k else 'S'} form; {reached} of {total} blocks reach it; "
-            f"smallest attainable p = 1/{total + 1}"
-        ),
-    )
-    return (result.with_counts(design.n_pre, design.n_post),)
+    ).with_counts(design.n_pre, design.n_post)
+    numbers = {"statistic": statistic, "p_two_sided": (1 + reached) / (total + 1)}
+    return (Answer(shared, numbers, notes),)
 
 
 def blocks_like_after(design: EventDesign) -> tuple[list[Block], list[Block]]:

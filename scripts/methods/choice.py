@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -93,10 +94,15 @@ def residual_sd(design: EventDesign, question: str, ols_se: float | None) -> flo
     """
     if ols_se is None:
         return None
+    return float(ols_se / _se_of_unit_errors(design, question))
+
+
+@cache
+def _se_of_unit_errors(design: EventDesign, question: str) -> float:
     model = segmented_model(design) if question == "changed_course" else shift_model(design)
     unscaled = np.linalg.inv(model.x.T @ model.x)
     row = model.contrasts[0].rows[0]
-    return float(ols_se / np.sqrt(row @ unscaled @ row))
+    return float(np.sqrt(row @ unscaled @ row))
 
 
 def _power_by_effect(rates: Sequence[Rate]) -> dict[float, float]:

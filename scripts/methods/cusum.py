@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from scripts.methods.breaks import NULLS, Model, regressors
 from scripts.methods.design import Floats
-from scripts.methods.least_squares import EXACT_FIT, ols
+from scripts.methods.least_squares import EXACT_FIT
+from scripts.methods.partitions import fit_segments
 from scripts.methods.result import Infeasible, Result
 
 
@@ -31,8 +33,15 @@ def cusum_ols(years: Sequence[int], y: Floats, model: Model = "mean") -> tuple[R
     """
     from scipy.special import kolmogorov
 
-    fit = ols(regressors(years, model), y)
-    process = np.cumsum(fit.residuals) / np.sqrt(fit.rss / fit.df * len(y))
+    x = regressors(years, model)
+    n, k = x.shape
+    if n <= k:
+        raise Infeasible(f"needs more than {k} observations for {k} coefficients; has {n}")
+    residuals = fit_segments(x, y, ()).residuals
+    rss = float(residuals @ residuals)
+    if rss <= EXACT_FIT * max(float(y @ y), np.finfo(float).tiny):
+        raise Infeasible("the fit is exact, so no variance can be estimated")
+    process = np.cumsum(residuals) / np.sqrt(rss / (n - k) * n)
     statistic = float(np.abs(process).max())
     return (
         _result(
@@ -65,10 +74,10 @@ def cusum_rec(years: Sequence[int], y: Floats, model: Model = "mean") -> tuple[R
     ``strucchange::efp`` with type ``Rec-CUSUM`` and ``sctest``, whose p-value below a statistic of
     0.3 is a straight line through one at zero.
     """
-    w = recursive_residuals(regressors(years, model), y)
-    n = len(w)
+    n = len(y) - regressors(years, model).shape[1]
     if n < 2:
-        raise Infeasible(f"needs at least 2 recursive residuals; has {n}")
+        raise Infeasible(f"needs at least 2 recursive residuals; has {max(n, 0)}")
+    w = recursive_residuals(tuple(years), model) @ y
     deviations = w - w.mean()
     sum_of_squares = float(deviations @ deviations)
     # Rounding of the fits, not of the residuals alone, sets what counts as zero.
@@ -90,16 +99,22 @@ def cusum_rec(years: Sequence[int], y: Floats, model: Model = "mean") -> tuple[R
     )
 
 
-def recursive_residuals(x: Floats, y: Floats) -> Floats:
-    """(n - k,) one-step prediction errors, scaled to the variance of the errors."""
+@lru_cache(maxsize=64)
+def recursive_residuals(years: tuple[int, ...], model: Model) -> Floats:
+    """(n - k, n) matrix that turns values into recursive residuals.
+
+    They are the one-step prediction errors, scaled to the variance of the errors.
+    """
+    x = regressors(years, model)
     n, k = x.shape
-    residuals = np.empty(max(n - k, 0))
+    rows = np.zeros((n - k, n))
     for r in range(k, n):
         q, upper = np.linalg.qr(x[:r])
-        beta = np.linalg.solve(upper, q.T @ y[:r])
         leverage = np.linalg.solve(upper.T, x[r])
-        residuals[r - k] = (y[r] - x[r] @ beta) / np.sqrt(1.0 + leverage @ leverage)
-    return residuals
+        rows[r - k, :r] = -q @ leverage
+        rows[r - k, r] = 1.0
+        rows[r - k] /= np.sqrt(1.0 + leverage @ leverage)
+    return rows
 
 
 def _p_brown_durbin_evans(x: float) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import cache
+
 import numpy as np
 
-from scripts.methods.design import Floats
 from scripts.methods.hansen_1997 import COEFFICIENTS
 from scripts.methods.result import Infeasible
 
@@ -44,18 +46,18 @@ def p_hansen(test: str, statistic: float, k: int, tau: float) -> float:
         raise Infeasible(f"Hansen's coefficients are held for 1 and 2 parameters; asked for {k}")
     from scipy.special import chdtrc
 
-    table = np.array(COEFFICIENTS[test, k])
-    taus, coefficients = table[:, 0], table[:, 1:]
+    coefficients = COEFFICIENTS[test, k]
+    taus = [row[0] for row in coefficients]
 
-    def fitted(row: Floats) -> float:
-        return float(chdtrc(row[4], max(_running_maximum(row[:4], statistic), 0.0)))
+    def fitted(row: tuple[float, ...]) -> float:
+        return float(chdtrc(row[5], max(_running_maximum(row[1:5], statistic), 0.0)))
 
     if tau <= taus[0]:
         return fitted(coefficients[0])
     single_date = float(chdtrc(k, 2 * statistic if test == "expf" else statistic))
     if tau >= 0.5:
         return single_date
-    below = int(np.searchsorted(taus, tau, side="right")) - 1
+    below = bisect_right(taus, tau) - 1
     low = fitted(coefficients[below])
     if below == len(taus) - 1:
         high, width = single_date, 0.5 - taus[below]
@@ -65,9 +67,15 @@ def p_hansen(test: str, statistic: float, k: int, tau: float) -> float:
     return float((1 - weight) * low + weight * high)
 
 
-def _running_maximum(polynomial: Floats, x: float) -> float:
+def _running_maximum(polynomial: tuple[float, ...], x: float) -> float:
     """Largest value on [0, x] of the polynomial with ascending coefficients."""
-    turning = np.roots((polynomial[1:] * (1, 2, 3))[::-1])
+    points = [x, *(point for point in _turning_points(polynomial) if point < x)]
+    return float(np.polynomial.polynomial.polyval(np.array(points), polynomial).max())
+
+
+@cache
+def _turning_points(polynomial: tuple[float, ...]) -> tuple[float, ...]:
+    """Where the polynomial may turn at positive values."""
+    turning = np.roots((np.array(polynomial[1:]) * (1, 2, 3))[::-1])
     real = turning.real[np.abs(turning.imag) < 1e-12]
-    points = np.concatenate([[x], real[(real > 0) & (real < x)]])
-    return float(np.polynomial.polynomial.polyval(points, polynomial).max())
+    return tuple(real[real > 0].tolist())

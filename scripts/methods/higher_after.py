@@ -1,9 +1,9 @@
 """Higher after: is the level after a known date above the level before? (E1)
 
 Comparisons of the means of the two groups of years; the exact tests of the same question are in
-`exact_tests`, its regressions in `linear_inference`. Every function takes a `Sample` and returns
-results whose estimate is the level after minus (or over) the level before. None of them says that
-the event is the reason.
+`exact_tests`, its regressions in `linear_inference`. Every function takes a `Sample`, or by `each`
+a design and the values (b, n) of many series, and gives results whose estimate is the level after
+minus (or over) the level before. None of them says that the event is the reason.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
-from scripts.methods.design import Sample
+from scripts.methods.design import EventDesign, Floats
+from scripts.methods.each import Answer, Batch, OnSamples, t_test
 from scripts.methods.least_squares import EXACT_FIT
-from scripts.methods.linear_inference import by_ols
+from scripts.methods.linear_inference import fits_of, wald
 from scripts.methods.linear_model import shift_model
 from scripts.methods.result import Infeasible, Result
 
@@ -25,7 +26,8 @@ SAME_MEAN = "The mean is the same before and after the event."
 MAX_NONCENTRAL_T = 1e4
 
 
-def welch(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
+@OnSamples
+def welch(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[Answer, ...]:
     """Difference in means with unequal variances, Welch-Satterthwaite degrees of freedom.
 
     Assumes independent observations: with autocorrelated errors it rejects too often.
@@ -39,29 +41,20 @@ def welch(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
     ----------
     Welch (1947), Biometrika 34, 28-35. Checked against R's ``t.test``.
     """
-    sample.design.require(pre=2, post=2)
-    _require_variation(sample)
-    parts = np.array([g.var(ddof=1) / len(g) for g in (sample.pre, sample.post)])
-    se = float(np.sqrt(parts.sum()))
-    shares = parts / parts.sum()
-    df = float(1.0 / np.sum(shares**2 / [len(sample.pre) - 1, len(sample.post) - 1]))
-    return (
-        _t_result(
-            sample,
-            "welch",
-            SAME_MEAN,
-            "Welch (1947)",
-            "mean_difference",
-            "{unit}",
-            float(sample.post.mean() - sample.pre.mean()),
-            se,
-            df,
-            level,
-        ),
-    )
+    design.require(pre=2, post=2)
+    _require_variation(design, batch)
+    groups = _groups(design, batch)
+    parts = np.array([g.var(axis=1, ddof=1) / g.shape[1] for g in groups])
+    total = parts[0] + parts[1]
+    shares, sizes = parts / total, [[g.shape[1] - 1] for g in groups]
+    df = 1.0 / np.sum(shares**2 / sizes, axis=0)
+    difference = groups[1].mean(axis=1) - groups[0].mean(axis=1)
+    shared = _shared(design, "welch", "Welch (1947)", "mean_difference", "{unit}")
+    return (Answer(shared, t_test(difference, np.sqrt(total), df, level) | {"df": df}),)
 
 
-def hedges_g(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
+@OnSamples
+def hedges_g(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[Answer, ...]:
     """Difference in means in pooled standard deviations, free of small-sample bias.
 
     The correction is Hedges' exact factor, not 1 - 3 / (4 df - 1). The interval inverts the
@@ -80,35 +73,33 @@ def hedges_g(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
     Hedges (1981), Journal of Educational Statistics 6, 107-128; interval: Steiger & Fouladi (1997).
     Checked against R's ``gamma`` and ``pt(ncp)``.
     """
-    sample.design.require(pre=1, post=1)
-    _require_variation(sample)
-    pre, post = sample.pre, sample.post
-    df = len(pre) + len(post) - 2
+    design.require(pre=1, post=1)
+    _require_variation(design, batch)
+    pre, post = _groups(design, batch)
+    df = design.n_pre + design.n_post - 2
     if df < 2:
         raise Infeasible(f"needs at least 4 observations; has {df + 2}")
-    pooled = np.sqrt((np.sum((pre - pre.mean()) ** 2) + np.sum((post - post.mean()) ** 2)) / df)
-    d = float((post.mean() - pre.mean()) / pooled)
-    unit = float(np.sqrt(1 / len(pre) + 1 / len(post)))
+    difference = post.mean(axis=1) - pre.mean(axis=1)
+    pooled = np.sqrt((_spread(pre) + _spread(post)) / df)
+    unit = float(np.sqrt(1 / design.n_pre + 1 / design.n_post))
     correction = np.exp(special.gammaln(df / 2) - special.gammaln((df - 1) / 2))
-    if abs(d) / unit > MAX_NONCENTRAL_T:
-        raise Infeasible("the spread within the groups is negligible beside their difference")
+    d = difference / pooled
+    reason = "the spread within the groups is negligible beside their difference"
+    d = d[batch.require(np.less_equal(np.abs(d) / unit, MAX_NONCENTRAL_T), reason)]
     tails = (0.5 + level / 2, 0.5 - level / 2)
-    low, high = (_noncentrality(d / unit, df, p) for p in tails)
-    result = Result(
-        method="hedges_g",
-        null=SAME_MEAN,
-        reference="Hedges (1981)",
-        parameter="standardised_difference",
-        unit="standard deviations",
-        estimate=d * float(correction / np.sqrt(df / 2)),
-        ci_low=low * unit,
-        ci_high=high * unit,
-        df=float(df),
-    )
-    return (result.with_counts(len(pre), len(post)),)
+    low, high = (np.array([_noncentrality(t, df, p) for t in d / unit]) for p in tails)
+    numbers = {
+        "estimate": d * float(correction / np.sqrt(df / 2)),
+        "ci_low": low * unit,
+        "ci_high": high * unit,
+    }
+    name, unit_of_d = "standardised_difference", "standard deviations"
+    shared = _shared(design, "hedges_g", "Hedges (1981)", name, unit_of_d)
+    return (Answer(replace(shared, df=float(df)), numbers),)
 
 
-def fraclogit(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
+@OnSamples
+def fraclogit(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[Answer, ...]:
     """Quasi-binomial logit of a share on the step, with HC1 and HC3 errors; for shares in percent.
 
     Methods ``fraclogit_hc1`` and ``fraclogit_hc3``, each with two parameters: ``log_odds_ratio``,
@@ -129,34 +120,35 @@ def fraclogit(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
     Papke & Wooldridge (1996), Journal of Applied Econometrics 11, 619-632. Checked against R's
     ``glm(quasibinomial)`` with ``sandwich::vcovHC``.
     """
-    sample.design.require(pre=2, post=2)
-    if sample.values.min() <= 0 or sample.values.max() >= 100:
-        raise Infeasible("needs shares strictly between 0 and 100 percent")
-    _require_variation(sample)
-    groups = (sample.pre / 100, sample.post / 100)
-    n = len(sample.values)
-    share = np.array([g.mean() for g in groups])
-    squares = np.array([np.mean((g - g.mean()) ** 2) / len(g) for g in groups])
-    leverage = np.array([1 / len(g) for g in groups])
+    design.require(pre=2, post=2)
+    inside = ((batch.values > 0) & (batch.values < 100)).all(axis=1)
+    batch.require(np.asarray(inside), "needs shares strictly between 0 and 100 percent")
+    _require_variation(design, batch)
+    groups = [g / 100 for g in _groups(design, batch)]
+    n = len(design.years)
+    share = np.array([g.mean(axis=1) for g in groups])
+    squares = np.array([np.mean(_deviations(g) ** 2, axis=1) / g.shape[1] for g in groups])
+    leverage = np.array([[1 / g.shape[1]] for g in groups])
     variances = {"hc1": squares * n / (n - 2), "hc3": squares / (1 - leverage) ** 2}
     # Slope of the logit at the fitted shares: from the scale of shares to that of log odds.
     slope = 1 / (share * (1 - share))
-    results = []
+    answers = []
     for kind, variance in variances.items():
-        common = (sample, f"fraclogit_{kind}", SAME_MEAN, "Papke & Wooldridge (1996)")
-        effect, se = 100 * (share[1] - share[0]), 100 * np.sqrt(variance.sum())
+        effect, se = 100 * (share[1] - share[0]), 100 * np.sqrt(variance.sum(axis=0))
         odds = special.logit(share[1]) - special.logit(share[0])
-        odds_se = np.sqrt(np.sum(slope**2 * variance))
-        results += [
-            _t_result(
-                *common, "average_marginal_effect", "percentage points", effect, se, n - 2, level
-            ),
-            _t_result(*common, "log_odds_ratio", "log odds", odds, odds_se, n - 2, level),
-        ]
-    return tuple(results)
+        odds_se = np.sqrt(np.sum(slope**2 * variance, axis=0))
+        for parameter, unit, estimate, error in (
+            ("average_marginal_effect", "percentage points", effect, se),
+            ("log_odds_ratio", "log odds", odds, odds_se),
+        ):
+            about = (f"fraclogit_{kind}", "Papke & Wooldridge (1996)", parameter, unit)
+            shared = replace(_shared(design, *about), df=float(n - 2))
+            answers.append(Answer(shared, t_test(estimate, error, n - 2, level)))
+    return tuple(answers)
 
 
-def loglevel(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
+@OnSamples
+def loglevel(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[Answer, ...]:
     """Ratio of the geometric mean after to the geometric mean before; for positive amounts.
 
     Least squares of the log on the step; estimate and interval are exponentiated, and the t is that
@@ -172,74 +164,66 @@ def loglevel(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
     ----------
     Checked against R's ``lm(log(y) ~ step)``.
     """
-    if sample.values.min(initial=np.inf) <= 0:
-        raise Infeasible("needs positive values for logarithms")
-    (log_shift,) = by_ols(shift_model(sample.design), np.log(sample.values), level)
-    shift, se = log_shift.estimate, log_shift.se
-    low, high = log_shift.ci_low, log_shift.ci_high
-    # A single contrast always has these; the check is for the type checker.
-    if shift is None or se is None or low is None or high is None:
-        raise TypeError("the step has no t test")
-    return (
-        replace(
-            log_shift,
-            method="loglevel",
-            null="The mean of the logarithm is the same before and after the event.",
-            reference="ordinary least squares of logarithms",
-            parameter="ratio",
-            unit="ratio",
-            estimate=float(np.exp(shift)),
-            se=None,
-            ci_low=float(np.exp(low)),
-            ci_high=float(np.exp(high)),
-            note=f"log shift {shift:.4f}, standard error {se:.4f}; no change is a ratio of 1",
-        ),
+    positive = batch.values.min(axis=1, initial=np.inf) > 0
+    batch.require(positive, "needs positive values for logarithms")
+    batch.values = np.log(batch.values)
+    model = shift_model(design)
+    fits = fits_of(model, batch)
+    reference = "ordinary least squares of logarithms"
+    log_shift = wald(
+        model, model.contrasts[0], fits.beta, fits.covariance, fits.df, "ols", reference, level
     )
+    numbers = dict(log_shift.numbers)
+    notes = [
+        f"log shift {shift:.4f}, standard error {se:.4f}; no change is a ratio of 1"
+        for shift, se in zip(numbers["estimate"], numbers.pop("se"), strict=True)
+    ]
+    numbers |= {k: np.exp(numbers[k]) for k in ("estimate", "ci_low", "ci_high")}
+    shared = replace(
+        log_shift.shared,
+        method="loglevel",
+        null="The mean of the logarithm is the same before and after the event.",
+        parameter="ratio",
+        unit="ratio",
+    )
+    return (Answer(shared, numbers, notes),)
 
 
-def _require_variation(sample: Sample) -> None:
-    within = sum(float(np.sum((g - g.mean()) ** 2)) for g in (sample.pre, sample.post))
-    if within <= EXACT_FIT * max(float(sample.values @ sample.values), np.finfo(float).tiny):
-        raise Infeasible("the series is constant on both sides of the event")
+def _groups(design: EventDesign, batch: Batch) -> tuple[Floats, Floats]:
+    """Values (b, n_pre) before and (b, n_post) after the event."""
+    return batch.values[:, : design.n_pre], batch.values[:, design.n_pre :]
 
 
-def _t_result(
-    sample: Sample,
-    method: str,
-    null: str,
-    reference: str,
-    parameter: str,
-    unit: str,
-    estimate: float,
-    se: float,
-    df: float,
-    level: float,
-) -> Result:
-    t, half = estimate / se, stats.t.ppf(0.5 + level / 2, df) * se
+def _deviations(group: Floats) -> Floats:
+    return np.asarray(group - group.mean(axis=1)[:, None])
+
+
+def _spread(group: Floats) -> Floats:
+    return np.asarray(np.sum(_deviations(group) ** 2, axis=1))
+
+
+def _require_variation(design: EventDesign, batch: Batch) -> None:
+    pre, post = _groups(design, batch)
+    within = np.asarray(_spread(pre) + _spread(post))
+    total = np.einsum("ij,ij->i", batch.values, batch.values)
+    varied = within > EXACT_FIT * np.maximum(total, np.finfo(float).tiny)
+    batch.require(np.asarray(varied), "the series is constant on both sides of the event")
+
+
+def _shared(design: EventDesign, method: str, reference: str, parameter: str, unit: str) -> Result:
     result = Result(
-        method=method,
-        null=null,
-        reference=reference,
-        parameter=parameter,
-        unit=unit,
-        estimate=float(estimate),
-        se=float(se),
-        ci_low=float(estimate - half),
-        ci_high=float(estimate + half),
-        statistic=float(t),
-        df=float(df),
-        p_two_sided=float(2 * stats.t.sf(abs(t), df)),
-        p_greater=float(stats.t.sf(t, df)),
-        p_less=float(stats.t.cdf(t, df)),
+        method=method, null=SAME_MEAN, reference=reference, parameter=parameter, unit=unit
     )
-    return result.with_counts(sample.design.n_pre, sample.design.n_post)
+    return result.with_counts(design.n_pre, design.n_post)
 
 
 def _noncentrality(t: float, df: float, p: float) -> float:
     """Noncentrality under which a noncentral t variable lies below `t` with probability `p`."""
 
     def excess(delta: float) -> float:
-        return float(stats.nct.cdf(t, df, delta)) - p
+        below = float(special.nctdtr(df, delta, t))
+        # Far from t the series that computes it fails, where it is 0 or 1 to all digits.
+        return (float(delta < t) if np.isnan(below) else below) - p
 
     # The probability falls with the noncentrality; widen until both sides are reached.
     width = 4.0 + abs(t)

@@ -1,21 +1,23 @@
 """Inference on the contrasts of a linear model: one function for each way to get a p-value.
 
-Each function takes a `LinearModel` and the observed values (n,) and returns one result for every
-contrast, under the method id ``{model prefix}_{ending}``: `by_ols` gives ``shift_ols``, ``its_ols``
-and ``trend_ols``, and so on.
+Each function takes a `LinearModel` and the observed values (n,), or by `each` those of many series
+(b, n), and gives one result for every contrast, under the method id ``{model prefix}_{ending}``:
+`by_ols` gives ``shift_ols``, ``its_ols`` and ``trend_ols``, and so on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy import stats
+from scipy.special import fdtrc
 
 from scripts.methods.ar1_likelihood import RHO_CANDIDATES, Ar1Regression
-from scripts.methods.ar1_reference import NullTable, referred_test
+from scripts.methods.ar1_reference import NullTable
+from scripts.methods.ar1_referred import referred_tests
 from scripts.methods.design import Floats
-from scripts.methods.least_squares import ols
+from scripts.methods.each import Answer, Batch, OnModels, t_test
+from scripts.methods.least_squares import EXACT, Fits, solve_each
 from scripts.methods.linear_model import Contrast, LinearModel
 from scripts.methods.result import Infeasible, Result
 from scripts.methods.sandwich import Spacing, bartlett, cosines, sandwich
@@ -24,7 +26,8 @@ from scripts.methods.sandwich import Spacing, bartlett, cosines, sandwich
 HULL = "; interval is the hull of values not rejected, which are not one interval"
 
 
-def by_ols(model: LinearModel, y: Floats, level: float = 0.95) -> tuple[Result, ...]:
+@OnModels
+def by_ols(model: LinearModel, batch: Batch, level: float = 0.95) -> tuple[Answer, ...]:
     """Ordinary least squares with the classical covariance: the textbook benchmark.
 
     Assumes independent errors of one variance; with autocorrelated errors it rejects too often.
@@ -33,20 +36,28 @@ def by_ols(model: LinearModel, y: Floats, level: float = 0.95) -> tuple[Result, 
     ----------
     Checked against R's ``lm`` and exact rational arithmetic.
     """
-    fit = ols(model.x, y)
+    fits = fits_of(model, batch)
+    reference = "ordinary least squares"
     return tuple(
-        wald(model, c, fit.beta, fit.covariance, fit.df, "ols", "ordinary least squares", level)
+        wald(model, c, fits.beta, fits.covariance, fits.df, "ols", reference, level)
         for c in model.contrasts
     )
 
 
+def fits_of(model: LinearModel, batch: Batch) -> Fits:
+    """Least squares fits of a batch, which is left with the series that are not fitted exactly."""
+    fits = solve_each(model.x, batch.values)
+    return fits.of(batch.require(fits.leave_errors(batch.values), EXACT))
+
+
+@OnModels
 def by_hac(
     model: LinearModel,
-    y: Floats,
+    batch: Batch,
     bandwidth: int | None = None,
     spacing: Spacing = "calendar",
     level: float = 0.95,
-) -> tuple[Result, ...]:
+) -> tuple[Answer, ...]:
     """Least squares with Bartlett HAC errors (``hac``, or ``hac_rows`` for equal spacing).
 
     Small-sample factor n / (n - k), Student t with n - k degrees of freedom (F for a joint test).
@@ -71,21 +82,23 @@ def by_hac(
     Newey & West (1987), Econometrica 55, 703-708; Datta & Du (2012), FRB IFDP 1060. Checked against
     R's ``sandwich::NeweyWest(prewhite = FALSE, adjust = TRUE)`` on equally spaced years.
     """
-    fit = ols(model.x, y)
+    fits = fits_of(model, batch)
     weights, lags = bartlett(model, bandwidth, spacing)
-    covariance = sandwich(model, fit, weights) * (len(y) / fit.df)
+    fits, covariance = sandwich(model, batch, fits, weights)
+    covariance = covariance * (len(model.years) / fits.df)
     ending = "hac" if spacing == "calendar" else "hac_rows"
     reference = "Newey & West (1987); Datta & Du (2012)"
     note = f"bandwidth {lags}"
     return tuple(
-        wald(model, c, fit.beta, covariance, fit.df, ending, reference, level, note)
+        wald(model, c, fits.beta, covariance, fits.df, ending, reference, level, note)
         for c in model.contrasts
     )
 
 
+@OnModels
 def by_ewc(
-    model: LinearModel, y: Floats, number: int | None = None, level: float = 0.95
-) -> tuple[Result, ...]:
+    model: LinearModel, batch: Batch, number: int | None = None, level: float = 0.95
+) -> tuple[Answer, ...]:
     """Least squares with the equal-weighted cosine variance (``ewc``) and its Student t.
 
     With B cosines a single contrast is referred to t with B degrees of freedom. A joint test of q
@@ -108,30 +121,21 @@ def by_ewc(
     ----------
     Lazarus, Lewis, Stock & Watson (2018), Journal of Business & Economic Statistics 36, 541-559.
     """
-    fit = ols(model.x, y)
+    fits = fits_of(model, batch)
     waves = cosines(model, number)
     b = waves.shape[1]
-    covariance = sandwich(model, fit, 2.0 / b * waves @ waves.T)
-    results = []
+    fits, covariance = sandwich(model, batch, fits, 2.0 / b * waves @ waves.T)
+    reference, note = "Lazarus, Lewis, Stock & Watson (2018)", f"{b} cosines"
+    answers = []
     for contrast in model.contrasts:
         df = b - len(contrast.rows) + 1
-        results.append(
-            wald(
-                model,
-                contrast,
-                fit.beta,
-                covariance * (b / df),
-                df,
-                "ewc",
-                "Lazarus, Lewis, Stock & Watson (2018)",
-                level,
-                f"{b} cosines",
-            )
-        )
-    return tuple(results)
+        scaled = covariance * (b / df)
+        answers.append(wald(model, contrast, fits.beta, scaled, df, "ewc", reference, level, note))
+    return tuple(answers)
 
 
-def by_ar1(model: LinearModel, y: Floats, level: float = 0.95) -> tuple[Result, ...]:
+@OnModels
+def by_ar1(model: LinearModel, batch: Batch, level: float = 0.95) -> tuple[Answer, ...]:
     """Regression with Gaussian AR(1) errors by exact maximum likelihood (``ar1``).
 
     Generalised least squares at the most likely autocorrelation, innovation variance rss / (n - k),
@@ -147,21 +151,25 @@ def by_ar1(model: LinearModel, y: Floats, level: float = 0.95) -> tuple[Result, 
     ----------
     See `ar1_likelihood`.
     """
-    df = ols(model.x, y).df
-    fits = Ar1Regression(model.years, model.x).fit(y[None, :])
-    rho, covariance = float(fits.rho[0]), fits.unscaled[0] * (fits.rss[0] / df)
-    at_end = abs(rho) >= RHO_CANDIDATES[-1]
-    note = f"rho = {rho:.3f}" + (", the end of its range" if at_end else "")
+    df = fits_of(model, batch).df
+    fits = Ar1Regression(model.years, model.x).fit(batch.values)
+    covariance = fits.unscaled * (fits.rss / df)[:, None, None]
+    at_end = np.abs(fits.rho) >= RHO_CANDIDATES[-1]
+    notes = [
+        f"rho = {rho:.3f}{', the end of its range' if end else ''}"
+        for rho, end in zip(fits.rho, at_end, strict=True)
+    ]
     reference = "Gaussian AR(1) likelihood; Jones (1980)"
     return tuple(
-        wald(model, c, fits.beta[0], covariance, df, "ar1", reference, level, note)
+        wald(model, c, fits.beta, covariance, df, "ar1", reference, level, notes)
         for c in model.contrasts
     )
 
 
+@OnModels
 def by_boot_ar1(
-    model: LinearModel, y: Floats, tables: Mapping[str, NullTable], level: float = 0.95
-) -> tuple[Result, ...]:
+    model: LinearModel, batch: Batch, tables: Mapping[str, NullTable], level: float = 0.95
+) -> tuple[Answer, ...]:
     """Classical t or F referred to its own null distribution under AR(1) errors on these years.
 
     Parameters
@@ -182,33 +190,32 @@ def by_boot_ar1(
     tabulated = [c for c in model.contrasts if c.parameter in tables]
     if not tabulated:
         raise Infeasible("no null distribution can be tabulated on these years")
-    results = []
+    restrictions, fits = model.restrictions(), fits_of(model, batch)
+    answers = []
     for contrast in tabulated:
-        restriction = model.restrictions()[contrast.parameter]
-        test = referred_test(y, restriction, tables[contrast.parameter], level)
-        sign = 1.0 if test.estimate is None else float(np.sign(test.estimate))
-        # The null distribution of a signed t is symmetric, since -u is as likely as u.
-        half = test.p_value / 2
-        up, down = (half, 1 - half) if sign > 0 else (1 - half, half)
-        results.append(
-            _result(
-                model,
-                contrast,
-                "boot_ar1",
-                "Andrews (1993); parametric AR(1) null on the design",
-                estimate=test.estimate,
-                se=test.se,
-                ci_low=test.ci_low,
-                ci_high=test.ci_high,
-                statistic=sign * test.statistic,
-                p_two_sided=test.p_value,
-                p_greater=None if test.estimate is None else up,
-                p_less=None if test.estimate is None else down,
-                p_mc_se=test.p_mc_se,
-                note=f"rho = {test.rho:.3f}{'' if test.connected else HULL}",
-            )
-        )
-    return tuple(results)
+        name = contrast.parameter
+        test = referred_tests(batch.values, fits, restrictions[name], tables[name], level)
+        numbers = {"statistic": test.statistic, "p_two_sided": test.p_value}
+        whole: Sequence[bool] = [True] * len(batch.values)
+        if test.estimate is not None and test.connected is not None:
+            # The null distribution of a signed t is symmetric, since -u is as likely as u.
+            half = test.p_value / 2
+            up = test.estimate > 0
+            numbers |= {
+                **{k: getattr(test, k) for k in ("estimate", "se", "ci_low", "ci_high")},
+                "statistic": np.sign(test.estimate) * test.statistic,
+                "p_greater": np.where(up, half, 1 - half),
+                "p_less": np.where(up, 1 - half, half),
+            }
+            whole = test.connected.tolist()
+        notes = [
+            f"rho = {rho:.3f}{'' if connected else HULL}"
+            for rho, connected in zip(test.rho, whole, strict=True)
+        ]
+        reference = "Andrews (1993); parametric AR(1) null on the design"
+        shared = _shared(model, contrast, "boot_ar1", reference)
+        answers.append(Answer(shared, numbers | {"p_mc_se": test.p_mc_se}, notes))
+    return tuple(answers)
 
 
 def wald(
@@ -220,34 +227,33 @@ def wald(
     ending: str,
     reference: str,
     level: float = 0.95,
-    note: str = "",
-) -> Result:
-    """t test (one row) or F test (several) of a contrast from coefficients and their covariance."""
-    value = contrast.rows @ beta
+    note: str | Sequence[str] = "",
+) -> Answer:
+    """t test (one row) or F test (several) of a contrast.
+
+    Parameters
+    ----------
+    beta, covariance : (b, k) and (b, k, k)
+        Coefficients of b series and their covariances.
+    note : str or sequence of str
+        For all series, or one for each.
+    """
+    value = (contrast.rows @ beta[:, :, None])[:, :, 0]
     variance = contrast.rows @ covariance @ contrast.rows.T
-    if len(value) > 1:
-        f = float(value @ np.linalg.solve(variance, value)) / len(value)
-        p = float(stats.f.sf(f, len(value), df))
-        numbers = {"statistic": f, "df": float(df), "df_num": float(len(value)), "p_two_sided": p}
+    q = len(contrast.rows)
+    if q > 1:
+        solved = np.linalg.solve(variance, value[:, :, None])
+        f = (value[:, None, :] @ solved)[:, 0, 0] / q
+        numbers = {"statistic": f, "p_two_sided": fdtrc(q, df, f)}
     else:
-        estimate, se = float(value[0]), float(np.sqrt(variance[0, 0]))
-        t, half = estimate / se, float(stats.t.ppf(0.5 + level / 2, df)) * se
-        numbers = {
-            "estimate": estimate,
-            "se": se,
-            "ci_low": estimate - half,
-            "ci_high": estimate + half,
-            "statistic": t,
-            "df": float(df),
-            "p_two_sided": float(2 * stats.t.sf(abs(t), df)),
-            "p_greater": float(stats.t.sf(t, df)),
-            "p_less": float(stats.t.cdf(t, df)),
-        }
-    return _result(model, contrast, ending, reference, note=note, **numbers)
+        numbers = t_test(value[:, 0], np.sqrt(variance[:, 0, 0]), df, level)
+    shared, notes = (note, None) if isinstance(note, str) else ("", note)
+    fixed = {"df": float(df), "df_num": float(q) if q > 1 else None, "note": shared}
+    return Answer(_shared(model, contrast, ending, reference, **fixed), numbers, notes)
 
 
-def _result(
-    model: LinearModel, contrast: Contrast, ending: str, reference: str, **numbers: object
+def _shared(
+    model: LinearModel, contrast: Contrast, ending: str, reference: str, **fixed: object
 ) -> Result:
     return Result(
         method=f"{model.prefix}_{ending}",
@@ -258,5 +264,5 @@ def _result(
         n_obs=len(model.years),
         n_pre=model.n_pre,
         n_post=model.n_post,
-        **numbers,  # type: ignore[arg-type]
+        **fixed,  # type: ignore[arg-type]
     )

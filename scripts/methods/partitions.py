@@ -7,7 +7,7 @@ residual sum of squares. A break year is the last year of the earlier segment, a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,52 @@ LWZ_FACTOR, LWZ_EXPONENT = 0.299, 2.1
 MAX_BREAKS = 5
 # Length of the shortest segment, as a share of the observations, and the least number of them.
 SEGMENT_SHARE, SEGMENT_LEAST = 0.15, 3
+# Segment costs held at a time, in numbers: all of them for a short series.
+BLOCK = 2**16
+
+
+@dataclass(frozen=True)
+class SegmentFits:
+    """Coefficients (s, k) and residuals (n,) of separate fits to s segments, and their rss."""
+
+    beta: Floats
+    residuals: Floats
+    rss: float
+
+
+class SegmentFitter:
+    """Separate fits to the segments of any partition of one series; each segment is fitted once."""
+
+    def __init__(self, x: Floats, y: Floats) -> None:
+        self.x, self.y = x, y
+        self._known: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+
+    def fits(self, sizes: tuple[int, ...]) -> SegmentFits:
+        """Fits to the segments that end after `sizes` observations, and to the last one."""
+        parts = [self._fit(first, last) for first, last in segments(sizes, len(self.y))]
+        residuals = np.concatenate([e for _, e in parts])
+        return SegmentFits(np.array([b for b, _ in parts]), residuals, float(residuals @ residuals))
+
+    def _fit(self, first: int, last: int) -> tuple[Floats, Floats]:
+        """Coefficients and residuals of one segment, by QR with one step of refinement."""
+        # Called directly: segments are so short that numpy's wrappers cost more than the work.
+        from scipy.linalg.lapack import dgeqrf, dorgqr, dtrtrs
+
+        if (first, last) not in self._known:
+            x, y = self.x[first:last], self.y[first:last]
+            factored, tau, _, _ = dgeqrf(x)
+            q = np.ascontiguousarray(dorgqr(factored, tau)[0])
+            upper = factored[: x.shape[1]]
+            beta = dtrtrs(upper, q.T @ y)[0]
+            e = y - x @ beta
+            correction = dtrtrs(upper, q.T @ e)[0]
+            self._known[first, last] = (beta + correction, e - x @ correction)
+        return self._known[first, last]
+
+
+def fit_segments(x: Floats, y: Floats, sizes: tuple[int, ...]) -> SegmentFits:
+    """Fit each segment by itself."""
+    return SegmentFitter(x, y).fits(sizes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +82,7 @@ class Partition:
     rss : residual sum of squares
     bic : Bayesian information criterion, with every coefficient, break and the variance counted
     lwz : modified Schwarz criterion of Liu, Wu and Zidek, None without enough degrees of freedom
+    fits : of the segments
 
     Both criteria are None where the partition fits exactly.
     """
@@ -46,6 +93,7 @@ class Partition:
     rss: float
     bic: float | None
     lwz: float | None
+    fits: SegmentFits = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,11 +141,11 @@ def best_partitions(
 
     Notes
     -----
-    Segment costs come from cumulated recursive residuals, sums of squares that cannot cancel, one
-    row for each first year; time is quadratic in n and memory linear. Of equally good partitions
-    the one with the earliest last break is kept. The printed sums of squares are computed anew by
-    QR. strucchange takes segments of ``floor(0.15 n)`` without the floor of three; its numbers are
-    the same for the same segment length.
+    Segment costs come from cumulated recursive residuals, sums of squares that cannot cancel, a
+    block of first years at a time; time is quadratic in n and memory linear. Of equally good
+    partitions the one with the earliest last break is kept. The printed sums of squares are
+    computed anew by QR. strucchange takes segments of ``floor(0.15 n)`` without the floor of
+    three; its numbers are the same for the same segment length.
 
     References
     ----------
@@ -115,12 +163,15 @@ def best_partitions(
         raise Infeasible(f"{n} observed years leave no two segments of {h}")
     total = float(np.sum((y - y.mean()) ** 2))
     exact = EXACT_FIT * max(float(y @ y), np.finfo(float).tiny)
-    if total <= exact or fit_segments(x, y, ()).rss <= exact:
+    fitter = SegmentFitter(x, y)
+    if total <= exact or fitter.fits(()).rss <= exact:
         raise Infeasible("the break-free model fits exactly, so no variance can be estimated")
 
     found: list[Partition] = []
-    for sizes in _dynamic_programme(years, y, model, h, most):
-        rss = fit_segments(x, y, sizes).rss
+    # Deviations from the break-free fit have the same segment costs, and keep more digits of them.
+    for sizes in _dynamic_programme(years, fitter.fits(()).residuals, model, h, most):
+        fits = fitter.fits(sizes)
+        rss = fits.rss
         bic, lwz = (None, None) if rss <= exact else _criteria(rss, n, k, len(sizes))
         found.append(
             Partition(
@@ -130,6 +181,7 @@ def best_partitions(
                 rss=rss,
                 bic=bic,
                 lwz=lwz,
+                fits=fits,
             )
         )
         if rss <= exact:
@@ -142,29 +194,6 @@ def best_partitions(
         chosen_lwz=_chosen([p.lwz for p in found], found[-1].rss <= exact),
         n_obs=n,
     )
-
-
-@dataclass(frozen=True)
-class SegmentFits:
-    """Coefficients (s, k) and residuals (n,) of separate fits to s segments, and their rss."""
-
-    beta: Floats
-    residuals: Floats
-    rss: float
-
-
-def fit_segments(x: Floats, y: Floats, sizes: tuple[int, ...]) -> SegmentFits:
-    """Fit each segment by itself, by QR with one step of refinement."""
-    residuals = np.empty(len(y))
-    betas = []
-    for first, last in segments(sizes, len(y)):
-        q, upper = np.linalg.qr(x[first:last])
-        beta = np.linalg.solve(upper, q.T @ y[first:last])
-        e = y[first:last] - x[first:last] @ beta
-        correction = np.linalg.solve(upper, q.T @ e)
-        betas.append(beta + correction)
-        residuals[first:last] = e - x[first:last] @ correction
-    return SegmentFits(np.array(betas), residuals, float(residuals @ residuals))
 
 
 def _criteria(rss: float, n: int, k: int, m: int) -> tuple[float, float | None]:
@@ -184,30 +213,34 @@ def _chosen(criterion: list[float | None], exact: bool) -> int:
 
 
 def _dynamic_programme(
-    years: Sequence[int], y: Floats, model: Model, h: int, most: int
+    years: Sequence[int], e: Floats, model: Model, h: int, most: int
 ) -> list[tuple[int, ...]]:
-    """Sizes of the best partition for m = 0..most.
+    """Sizes of the best partition of deviations `e` for m = 0..most.
 
     ``cost[m, j]`` is the least sum of squares of the first j observations in m + 1 segments and
-    ``last[m, j]`` where the last of them begins. Rows of segment costs are visited by first
-    observation, so that all that precedes a row is final.
+    ``last[m, j]`` where the last of them begins. First observations are visited in blocks of at
+    most h, so that all that precedes a block is final: no segment is shorter.
     """
-    n = len(y)
+    n = len(e)
     t = np.array(years, dtype=float)
-    # Deviations from the break-free fit have the same segment costs, and keep more digits of them.
-    e = fit_segments(regressors(years, model), y, ()).residuals
-    row = _mean_costs if model == "mean" else _trend_costs
+    costs = _mean_costs if model == "mean" else _trend_costs
     cost = np.full((most + 1, n + 1), np.inf)
     last = np.zeros((most + 1, n + 1), dtype=np.intp)
-    cost[0, h:] = row(t, e, 0)[h - 1 :]
-    for first in range(h, n - h + 1):
-        ends = slice(first + h, n + 1)
-        segment = row(t, e, first)[h - 1 :]
-        for m in range(1, min(most, first // h) + 1):
-            candidate = cost[m - 1, first] + segment
+    cost[0, h:] = costs(t, e, range(1))[0, h - 1 :]
+    rows = min(h, max(1, BLOCK // n))
+    for start in range(h, n - h + 1, rows):
+        firsts = range(start, min(start + rows, n - h + 1))
+        # From the first end that leaves h observations to the block's first row, to the end.
+        segment = costs(t, e, firsts)[:, h - 1 :]
+        segment[np.tri(len(firsts), segment.shape[1], -1, dtype=bool)] = np.inf
+        ends = slice(start + h, n + 1)
+        for m in range(1, min(most, firsts[-1] // h) + 1):
+            candidates = cost[m - 1, firsts.start : firsts.stop, None] + segment
+            row = candidates.argmin(axis=0)
+            candidate = candidates[row, np.arange(len(row))]
             better = candidate < cost[m, ends]
             np.copyto(cost[m, ends], candidate, where=better)
-            np.copyto(last[m, ends], first, where=better)
+            np.copyto(last[m, ends], row + start, where=better)
     return [_traced(last, m, n) for m in range(most + 1)]
 
 
@@ -220,28 +253,46 @@ def _traced(last: NDArray[np.intp], m: int, n: int) -> tuple[int, ...]:
     return tuple(sizes)
 
 
-def _mean_costs(_: Floats, e: Floats, first: int) -> Floats:
-    """(n - first,) sums of squares about the mean of segments from `first` to every end."""
-    d = e[first:] - e[first]
-    count = np.arange(1.0, len(d))
-    w = d[1:] - np.cumsum(d[:-1]) / count
-    return np.concatenate([[0.0], np.cumsum(w * w * (count / (count + 1.0)))])
+def _since(v: Floats, firsts: range) -> tuple[Floats, Floats]:
+    """Change of `v` since the first of each row (rows, n - start), zero before it, and its sums."""
+    later = np.arange(len(v) - firsts.start) >= np.arange(len(firsts))[:, None]
+    change = np.where(later, v[firsts.start :] - v[firsts.start : firsts.stop, None], 0.0)
+    return change, np.cumsum(change, axis=1)
 
 
-def _trend_costs(t: Floats, e: Floats, first: int) -> Floats:
-    """(n - first,) sums of squares about the line of segments from `first` to every end."""
-    s, d = t[first:] - t[first], e[first:] - e[first]
-    if len(d) <= 2:
-        return np.zeros(len(d))
-    # Line through the first r observations, r = 2, ..., and its error at observation r + 1.
-    r = np.arange(2.0, len(d))
-    mean_s, mean_d = (np.cumsum(v)[1:-1] / r for v in (s, d))
+def _mean_costs(_: Floats, e: Floats, firsts: range) -> Floats:
+    """Sums of squares about the mean of the segments from each of `firsts` to every end.
+
+    (rows, n - start); ends count from the start of the first row, and costs before the first
+    observation of a row are zero.
+    """
+    d, sums = _since(e, firsts)
+    # Observations before each one in its segment; before the segment the change is zero anyway.
+    count = np.maximum(np.arange(1.0, d.shape[1]) - np.arange(len(firsts))[:, None], 1.0)
+    w = d[:, 1:] - sums[:, :-1] / count
+    costs = np.zeros_like(d)
+    np.cumsum(w * w * (count / (count + 1.0)), axis=1, out=costs[:, 1:])
+    return costs
+
+
+def _trend_costs(t: Floats, e: Floats, firsts: range) -> Floats:
+    """Sums of squares about the line, as `_mean_costs`."""
+    (s, sums_s), (d, sums_d) = _since(t, firsts), _since(e, firsts)
+    costs = np.zeros_like(d)
+    if d.shape[1] <= 2:
+        return costs
+    # Line through the r observations before each one, and its error there; a line needs two.
+    exact = np.arange(2.0, d.shape[1]) - np.arange(len(firsts))[:, None]
+    r = np.maximum(exact, 2.0)
     # Increments of centred sums, which cannot cancel: deviation from the mean before, times weight.
-    before = np.arange(1.0, len(d) - 1)
-    ds = s[1:-1] - np.cumsum(s)[:-2] / before
-    dd = d[1:-1] - np.cumsum(d)[:-2] / before
+    before = np.maximum(exact - 1.0, 1.0)
+    ds = s[:, 1:-1] - sums_s[:, :-2] / before
+    dd = d[:, 1:-1] - sums_d[:, :-2] / before
     weight = before / (before + 1.0)
-    sxx, sxy = np.cumsum(weight * ds * ds), np.cumsum(weight * ds * dd)
-    u = s[2:] - mean_s
-    w = d[2:] - mean_d - sxy / sxx * u
-    return np.concatenate([[0.0, 0.0], np.cumsum(w * w / (1.0 + 1.0 / r + u * u / sxx))])
+    sxx, sxy = np.cumsum(weight * ds * ds, axis=1), np.cumsum(weight * ds * dd, axis=1)
+    sxx[exact < 2.0] = 1.0
+    u = s[:, 2:] - sums_s[:, 1:-1] / r
+    w = d[:, 2:] - sums_d[:, 1:-1] / r - sxy / sxx * u
+    w[exact < 2.0] = 0.0
+    np.cumsum(w * w / (1.0 + 1.0 / r + u * u / sxx), axis=1, out=costs[:, 2:])
+    return costs

@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 
 from scripts.methods.design import Floats
-from scripts.methods.least_squares import Fit
+from scripts.methods.each import Batch
+from scripts.methods.least_squares import Fits
 from scripts.methods.linear_model import LinearModel
 from scripts.methods.result import Infeasible
 
@@ -39,20 +40,27 @@ def cosines(model: LinearModel, number: int | None = None) -> Floats:
 def require_seen_errors(model: LinearModel) -> None:
     """Raise `Infeasible` if a year is fitted exactly whatever its value: leverage one."""
     leverage = np.sum(np.linalg.qr(model.x)[0] ** 2, axis=1)
-    if leverage.max() > 1.0 - 1e-9:
-        year = model.years[int(np.argmax(leverage))]
+    exact = np.flatnonzero(leverage > 1.0 - 1e-9)
+    if exact.size:
+        year = model.years[int(exact[0])]
         raise Infeasible(f"{year} is fitted exactly whatever its value, so its error is unseen")
 
 
-def sandwich(model: LinearModel, fit: Fit, weights: Floats) -> Floats:
-    """(k, k) covariance from weights (n, n) on the products of residuals of two years."""
+def sandwich(model: LinearModel, batch: Batch, fits: Fits, weights: Floats) -> tuple[Fits, Floats]:
+    """Covariances (b, k, k) from weights (n, n) on the products of residuals of two years.
+
+    Returns the fits of the series whose variances are positive, the batch being left with these,
+    and their covariances.
+    """
     require_seen_errors(model)
-    scores = model.x * fit.residuals[:, None]
-    covariance = fit.unscaled @ (scores.T @ weights @ scores) @ fit.unscaled
+    scores = model.x * fits.residuals[:, :, None]
+    covariance = fits.unscaled @ (scores.transpose(0, 2, 1) @ weights @ scores) @ fits.unscaled
     for contrast in model.contrasts:
         # Relative to the classical variance, which is positive.
-        classical = contrast.rows @ fit.covariance @ contrast.rows.T
+        classical = contrast.rows @ fits.covariance @ contrast.rows.T
         variance = contrast.rows @ covariance @ contrast.rows.T
-        if np.linalg.eigvals(np.linalg.solve(classical, variance)).real.min() < 1e-12:
-            raise Infeasible(f"the estimated variance of {contrast.parameter} is not positive")
-    return np.asarray(covariance)
+        smallest = np.linalg.eigvals(np.linalg.solve(classical, variance)).real.min(axis=1)
+        reason = f"the estimated variance of {contrast.parameter} is not positive"
+        kept = batch.require(smallest >= 1e-12, reason)
+        fits, covariance = fits.of(kept), covariance[kept]
+    return fits, np.asarray(covariance)

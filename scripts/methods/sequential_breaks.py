@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scripts.methods.break_bootstrap import estimated_rho, simulated_errors
+from scripts.methods.break_bootstrap import Bootstrap
 from scripts.methods.breaks import SplitModel
 from scripts.methods.design import Floats
 from scripts.methods.partitions import Partitions
@@ -34,7 +34,7 @@ class SequentialTest:
 
 
 def sequential_tests(
-    years: Sequence[int], y: Floats, found: Partitions, draws: int, rng: np.random.Generator
+    years: Sequence[int], y: Floats, found: Partitions, bootstrap: Bootstrap
 ) -> tuple[SequentialTest, ...]:
     """Test l + 1 breaks against l, for l = 0, 1, ... as far as a segment can still be split.
 
@@ -53,7 +53,7 @@ def sequential_tests(
     Bai and Perron (1998), Econometrica 66, 47-78, who scale by the variance under either
     hypothesis; bootstraps instead of their tables.
     """
-    tests = []
+    tests, draws = [], bootstrap.draws
     for partition in found.partitions:
         try:
             model = SplitModel(years, found.model, partition.sizes, found.min_segment)
@@ -62,12 +62,12 @@ def sequential_tests(
         if partition.bic is None:
             break
         residuals = model.null_residuals(y[None, :])
-        rho = estimated_rho(model, residuals, rng)
+        rho = bootstrap.rho_hat(model, residuals, partition.sizes)
         path = model.f_paths(residuals)[0]
 
         simulated = (
             model.f_paths(model.null_residuals(u)).max(axis=1)
-            for u in simulated_errors(model, residuals[0], rho, draws, rng)
+            for u in bootstrap.errors(model, residuals[0], rho, draws)
         )
         iid, ar1 = (float((1 + np.sum(s >= path.max())) / (draws + 1)) for s in simulated)
         tests.append(

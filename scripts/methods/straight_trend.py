@@ -35,7 +35,7 @@ class StraightTrendTest:
 
 
 def sup_f_of_straight_trend(
-    y: Floats, model: BreakModel, rhos: RhoTable, draws: int, rng: np.random.Generator
+    y: Floats, model: BreakModel, rhos: RhoTable, innovations: Floats
 ) -> StraightTrendTest:
     """Refer the supF of the mean model to a straight trend with AR(1) errors and no break.
 
@@ -50,6 +50,7 @@ def sup_f_of_straight_trend(
     y : (n,) observed values
     model : BreakModel of the mean
     rhos : RhoTable of the trend model on these years
+    innovations : (draws, span) standard normal draws, span = last year - first year + 1
 
     Raises
     ------
@@ -65,8 +66,7 @@ def sup_f_of_straight_trend(
         raise Infeasible("a straight line fits exactly, so no variance can be estimated")
     rho = float(rhos.rho_hat(line.r1(residuals))[0])
     sd = innovation_sd(residuals[0], line, rho)
-    span = model.years[-1] - model.years[0] + 1
-    errors = sd * simulate_ar1(model.years, rho, rng.standard_normal((draws, span)))
+    errors, draws = sd * simulate_ar1(model.years, rho, innovations), len(innovations)
     series = (y - residuals[0])[None, :] + errors
     simulated = model.f_paths(model.null_residuals(series)).max(axis=1)
     p = float((1 + np.sum(simulated >= statistic)) / (draws + 1))

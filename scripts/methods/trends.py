@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import reduce
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scripts.methods.design import Floats, neighbours
+from scripts.methods.kendall_counts import exact_p_values
 from scripts.methods.result import Infeasible, Result
 
 NO_TREND = "The series has no trend: its mean is the same in every year."
@@ -104,24 +103,27 @@ def mk_hr(years: Sequence[int], y: Floats) -> tuple[Result, ...]:
     Hamed and Rao (1998), Journal of Hydrology 204, 182-196. Equal to pymannkendall's
     ``hamed_rao_modification_test`` without gaps where the number of pairs is even.
     """
-    from scipy.stats import norm, rankdata, theilslopes
+    from scipy.special import ndtri
 
     _require(y)
     n = len(y)
     if n < 4:
         raise Infeasible(f"needs at least 4 observed years; has {n}")
-    t = np.array(years, dtype=float) - years[0]
-    slope = theilslopes(y, t).slope
+    t = np.array(years) - years[0]
+    later, earlier = np.tril_indices(n, -1)
+    distance = t[later] - t[earlier]
+    slope = np.median((y[later] - y[earlier]) / distance)
     detrended = _snapped(y - y.mean() - slope * t, float(np.ptp(y)))
     if np.ptp(detrended) == 0:
         raise Infeasible("the series is an exact line, so its ranks have no autocorrelation")
-    ranks = rankdata(detrended)
-    e = ranks - ranks.mean()
-    products, distance = np.outer(e, e), np.subtract.outer(t, t)
-    bound = float(norm.ppf(0.975)) / np.sqrt(n)
+    ascending = np.sort(detrended)
+    # Twice the mean rank less n: the years below a value less the years above it.
+    e = np.searchsorted(ascending, detrended) + np.searchsorted(ascending, detrended, "right") - n
+    # Whole numbers, so these sums are exact in any order.
+    sums = np.bincount(distance, e[later] * e[earlier])
+    bound = float(ndtri(0.975)) / np.sqrt(n)
     total = 0.0
-    for lag in range(1, n - 2):
-        r = float(products[distance == lag].sum() / (e @ e))
+    for lag, r in enumerate((sums[: n - 2] / float(e @ e)).tolist()):
         if abs(r) > bound:
             total += (n - lag) * (n - lag - 1) * (n - lag - 2) * r
     factor = 1.0 + 2.0 / (n * (n - 1) * (n - 2)) * total
@@ -207,23 +209,11 @@ def normal_p_values(s: int, variance: float) -> dict[str, float]:
     }
 
 
-def kendall_counts(y: Floats) -> list[int]:
-    """Numbers of orderings of the multiset `y` with S = -P, -P + 2, ..., P.
-
-    P is the number of untied pairs. The inversions of a multiset have the Gaussian multinomial
-    coefficient as generating function (MacMahon), built here factor by factor.
-    """
-    sizes = list(Counter(y.tolist()).values())
-    placed = np.cumsum(sizes).tolist()
-    factors = [_gaussian_binomial(n, size) for n, size in zip(placed, sizes, strict=True)]
-    return [int(c) for c in reduce(np.convolve, factors)]
-
-
 def _mann_kendall(method: str, reference: str, y: Floats, note: str = "") -> Result:
     s, variance = kendall_s(y), kendall_variance(y)
     numbers: dict[str, float] = normal_p_values(s, variance)
     if len(y) <= EXACT_UP_TO:
-        numbers |= _exact_p_values(s, kendall_counts(y))
+        numbers |= exact_p_values(s, y)
     return Result(
         method=method,
         null=NO_ORDER,
@@ -239,18 +229,6 @@ def _mann_kendall(method: str, reference: str, y: Floats, note: str = "") -> Res
     )
 
 
-def _exact_p_values(s: int, counts: list[int]) -> dict[str, float]:
-    """Shares of the orderings at least as extreme as S: integers until one last division."""
-    total = sum(counts)
-    values = range(-(len(counts) - 1), len(counts), 2)
-    pairs = list(zip(values, counts, strict=True))
-    return {
-        "p_exact": sum(c for v, c in pairs if abs(v) >= abs(s)) / total,
-        "p_greater": sum(c for v, c in pairs if v >= s) / total,
-        "p_less": sum(c for v, c in pairs if v <= s) / total,
-    }
-
-
 def _snapped(values: Floats, scale: float) -> Floats:
     """Values with those that differ by rounding alone made equal."""
     order = np.argsort(values, kind="stable")
@@ -260,20 +238,6 @@ def _snapped(values: Floats, scale: float) -> Floats:
     snapped = np.empty_like(values)
     snapped[order] = ascending[first][group]
     return snapped
-
-
-def _gaussian_binomial(n: int, k: int) -> NDArray[np.object_]:
-    """Coefficients of the Gaussian binomial coefficient [n choose k] in q."""
-    numerator = np.array([1], dtype=object)
-    for i in range(k):
-        # Multiply by (1 - q^(n-i)), then divide by (1 - q^(i+1)): exact in integers.
-        top, bottom = n - i, i + 1
-        product = np.concatenate([numerator, np.zeros(top, dtype=object)])
-        product[top:] -= numerator
-        for j in range(bottom, len(product)):
-            product[j] += product[j - bottom]
-        numerator = product[: len(product) - bottom]
-    return numerator
 
 
 def _require(y: Floats) -> None:

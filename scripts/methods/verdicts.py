@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
+from scripts.methods.design import Floats
 from scripts.methods.result import Direction
 
 Verdict = Literal[
@@ -128,3 +130,49 @@ def adjust(
     known = np.array([p for p in p_values if p is not None], dtype=float)
     adjusted = iter(multipletests(known, method=method)[1] if len(known) else [])
     return [None if p is None else float(next(adjusted)) for p in p_values]
+
+
+class Family:
+    """Hypotheses adjusted for each other, and what would follow from another p-value of one.
+
+    Parameters
+    ----------
+    p_values : sequence of float or None
+        None (infeasible) does not count.
+    method : {"holm", "fdr_bh"}
+    """
+
+    def __init__(self, p_values: Sequence[float | None], method: Literal["holm", "fdr_bh"]) -> None:
+        self.method = method
+        self.adjusted = adjust(p_values, method)
+        known = [(p, place) for place, p in enumerate(p_values) if p is not None]
+        self._ascending = np.array([p for p, _ in sorted(known)])
+        self._ranks = {place: rank for rank, (_, place) in enumerate(sorted(known))}
+
+    def instead(self, place: int, p_values: Sequence[float | None]) -> list[float | None]:
+        """Adjusted p-values of the member at `place`, had its own been each of `p_values`."""
+        others = self._ascending
+        if place in self._ranks:
+            others = np.delete(others, self._ranks[place])
+        known = np.array([p for p in p_values if p is not None], dtype=float)
+        below = np.searchsorted(others, known)
+        adjusted = iter(_STEPS[self.method](others, known, below).tolist())
+        return [None if p is None else next(adjusted) for p in p_values]
+
+
+def _holm(others: Floats, p: Floats, below: NDArray[np.intp]) -> Floats:
+    """Holm's adjustment of each p, `below` of the ascending others being smaller."""
+    count = len(others) + 1
+    reached = np.maximum.accumulate(np.append(0.0, others * np.arange(count, 1, -1)))
+    return np.minimum(np.maximum(reached[below], p * (count - below)), 1.0)
+
+
+def _benjamini_hochberg(others: Floats, p: Floats, below: NDArray[np.intp]) -> Floats:
+    count = len(others) + 1
+    # In the order of `multipletests`: the share of ranks first, then the quotient.
+    later = others / (np.arange(2, count + 1) / count)
+    reached = np.minimum.accumulate(np.append(later, np.inf)[::-1])[::-1]
+    return np.minimum(np.minimum(reached[below], p / ((below + 1) / count)), 1.0)
+
+
+_STEPS = {"holm": _holm, "fdr_bh": _benjamini_hochberg}

@@ -16,8 +16,7 @@ import numpy as np
 
 from examples.null.make_series import YEARS, noise_series
 from scripts.calibrate_nulls import calibrate_nulls
-from scripts.common.battery import run_battery
-from scripts.common.event_battery import event_methods
+from scripts.common.event_battery import Asked, answered
 from scripts.common.nulls import read_nulls
 from scripts.methods.design import Sample
 
@@ -45,8 +44,8 @@ def _smallest(years: list[int], values: np.ndarray, path: str) -> float:
     nulls = read_nulls(path, sample.design.id)
     p_values = []
     for question, (method, parameter) in DECIDING.items():
-        deciding = [m for m in event_methods(question, "amount", sample, nulls) if m[0] == method]
-        rows = run_battery(deciding)
+        asked = Asked(question, "amount", sample, only=method)
+        (rows,) = answered([asked], {sample.design.id: nulls})
         p_values += [row["p_two_sided"] for row in rows if row["parameter"] == parameter]
     return min(1.0, len(p_values) * min(p_values))
 

@@ -180,19 +180,18 @@ def full_calibration() -> Row:
     with TemporaryDirectory() as folder:
         jobs = [
             {
-                "question": design["question"],
-                "years": design["years"],
-                "first_post": design["first_post"],
+                "designs": [design],
                 "replications": study.calibration["replications"],
                 "seed": study.seed,
-                "path_to_nulls": str(nulls_of(design["table"])),
+                "skip": study.methods["skip"],
+                "paths_to_nulls": [str(nulls_of(design["table"]))],
                 "path_to_output": f"{folder}/{name}.csv",
             }
             for name in names
             for design in [study.calibrated(name)]
         ]
         # Fresh processes, as the workflow starts them; the longest jobs first.
-        jobs.sort(key=lambda job: -len(job["years"]))
+        jobs.sort(key=lambda job: -len(job["designs"][0]["years"]))
         start = time.perf_counter()
         with multiprocessing.get_context("spawn").Pool(2) as pool:
             pool.map(calibrate_job, jobs, chunksize=1)

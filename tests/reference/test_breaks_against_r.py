@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scripts.methods.ar1_reference import RhoTable
+from scripts.methods.break_bootstrap import tabulate_breaks
 from scripts.methods.break_intervals import break_intervals
 from scripts.methods.breaks import BreakModel, f_path, f_tests, functionals
 from scripts.methods.cusum import cusum_ols, cusum_rec
@@ -87,9 +87,10 @@ def test_f_statistics(case):
 def test_bootstraps_within_three_standard_errors(case):
     years, y, model, _ = parts(case)
     r, draws = BREAKS[case], 9999
+    breaks, rng = BreakModel(years, model, 0.15), np.random.default_rng(7)
     # The autocorrelation that the R script simulates, whatever that of the residuals.
-    rhos = RhoTable(np.array([r["rho"], r["rho"]]), np.array([-1.0, 1.0]))
-    tests = f_tests(y, BreakModel(years, model, 0.15), rhos, draws, np.random.default_rng(7))
+    nulls = tabulate_breaks(breaks, draws, rng, r["rho"] + np.array([0.0, 1e-9]))
+    tests = f_tests(y, breaks, nulls, rng.standard_normal((draws, len(y))))
     for test in tests:
         for kind, p in (("iid", test.p_boot_iid), ("ar1", test.p_boot_ar1)):
             theirs = r[f"p_{kind}_{test.test}"]

@@ -1,8 +1,10 @@
 """Build with all surroundings different: `python -m tests.reliability.double_build FOLDER`.
 
 One build as a user would start it and two with every dimension of `VARIED` changed at once: if all
-bytes agree, none of the dimensions matters. Needs `faketime`, the locales named below, and root,
-which alone may change the user.
+bytes agree, none of the dimensions matters. Needs Linux with `faketime` and `setpriv`, the locales
+de_DE.UTF-8 and tr_TR.UTF-8, and root, which alone may change the user. The other user may read all
+files, since the interpreter may lie in the home of root; to write it has no more rights than any
+user. FOLDER must not exist, or hold the folder `plain` alone, built from the same source.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from tests.reliability.studies import HISTORY, MANIFEST, Study, record, surround
 
 TOPS = ("data/processed", "results", "figures", "report")
 NOBODY = 65534
+# 1980: Snakemake refuses a source that is younger than the clock.
+LONG_AGO = 315_532_800
 # Per dimension: the value in the first and in the second varied build.
 VARIED = {
     "clock": ("2031-02-28 23:59:30", "1999-12-31 23:58:00"),
@@ -62,6 +66,7 @@ def build(folder: Path, value: dict[str, str]) -> Study:
     for path in sorted(paths, key=lambda p: str(p)[::-1] if by_letter else str(p), reverse=True):
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source.folder / path, place / path)
+        os.utime(place / path, (LONG_AGO, LONG_AGO))
     shutil.rmtree(source.folder)
     home.mkdir(parents=True)
     for path in (place, *place.rglob("*"), home):
@@ -81,6 +86,7 @@ def build(folder: Path, value: dict[str, str]) -> Study:
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     }
     user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    user += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
     run = [sys.executable, "-m", "snakemake", "--cores", value["cores"]]
     done = subprocess.run(
         [*user, "faketime", value["clock"], *run],

@@ -1,4 +1,4 @@
-"""The edits that must fail: kind, file, and what becomes of its text."""
+"""The edits that must fail: kind, file, what is done, and what becomes of the text."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ class Fault:
     Parameters
     ----------
     kind, path : str
+    said : str
+        What is done, for whoever reads the record.
     change : function
         From the text of the file to the faulty one.
     """
 
     kind: str
     path: str
+    said: str
     change: Change
 
 
@@ -35,16 +38,17 @@ def _replaced(*pairs: tuple[str, str]) -> Change:
 
 
 def _edits(kind: str, path: str, *pairs: tuple[str, str]) -> list[Fault]:
-    return [Fault(kind, path, _replaced(pair)) for pair in pairs]
+    return [Fault(kind, path, " -> ".join(map(repr, pair)), _replaced(pair)) for pair in pairs]
 
 
-def _appended(line: str) -> Change:
+def _emptied(kind: str, path: str) -> Fault:
+    return Fault(kind, path, "emptied", lambda text: "")
+
+
+def _ended(script: str, line: str) -> Fault:
     """Fail after everything was written."""
-    return lambda text: f"{text.rstrip()}\n        {line}\n"
-
-
-def _emptied(_: str) -> str:
-    return ""
+    said = f"ends with {line}"
+    return Fault("exception", script, said, lambda text: f"{text.rstrip()}\n        {line}\n")
 
 
 _EXIM, _ODA, _JICA = (f"data/raw/{table}.csv" for table in ("exim", "oda", "jica"))
@@ -70,7 +74,7 @@ _CELLS = [
         ("861.7,51.6,965.6", "861.7,51.6,965.6,1"),
     ),
     *_edits("cell", _JICA, ('"1,292"', '"1,292'), ("59.6", "59.6*"), ("59.6", "fifty-nine")),
-    Fault("cell", _JICA, _emptied),
+    _emptied("cell", _JICA),
 ]
 _CONFIG = [
     *_edits(
@@ -88,7 +92,7 @@ _CONFIG = [
         ("date: 1985-09-22", "date: 1985-13-22"),
         ("study:", "study: ["),
     ),
-    Fault("config", "config.yaml", _emptied),
+    _emptied("config", "config.yaml"),
 ]
 _DESCRIPTIONS = [
     *_edits(
@@ -109,45 +113,42 @@ _DESCRIPTIONS = [
     ),
 ]
 _BODY = "    with logged(snakemake.log[0]):\n"
-_RAISED = (_BODY, _BODY + '        raise RuntimeError("injected")\n')
+_RAISE = 'raise RuntimeError("injected")'
+_BEGUN = _replaced((_BODY, f"{_BODY}        {_RAISE}\n"))
 _RAISING = ("clean_table", "audit_claims", "plot_claims", "plot_jica", "render_report", "publish")
 _EXCEPTIONS = [
-    *(Fault("exception", f"scripts/{name}.py", _replaced(_RAISED)) for name in _RAISING),
-    Fault("exception", "scripts/plot_jica.py", _appended('raise RuntimeError("injected")')),
-    Fault("exception", "scripts/render_report.py", _appended('__import__("os")._exit(3)')),
-    Fault("exception", "scripts/publish.py", _appended('raise RuntimeError("injected")')),
+    *(Fault("exception", f"scripts/{s}.py", f"begins with {_RAISE}", _BEGUN) for s in _RAISING),
+    _ended("scripts/plot_jica.py", _RAISE),
+    _ended("scripts/render_report.py", '__import__("os")._exit(3)'),
+    _ended("scripts/publish.py", _RAISE),
     *_edits("exception", "scripts/methods/trends.py", ("def ", "deaf ")),
 ]
 _FULL = 'raise OSError(28, "No space left on device")'
 _WRITE = "        file.write(text)\n"
-_COPY = "        shutil.copyfile(source"
+_WRITE_HALF = f"        file.write(text[:99])\n        {_FULL}\n"
+_COPY = "            shutil.copyfile(source"
 _FLUSH = "    _flush(drafts.values())\n"
 _LOOP = "    for target, draft in entry"
 _MOVE = "            os.replace(draft, target)"
-# In the midst of a file; after 20 drafts; before the journal; after 20 renames.
+_COPY_20 = f"            if len(drafts) == 20:\n                {_FULL}\n{_COPY}"
+_COUNTED = f"    done = []\n{_LOOP}"
+_MOVE_20 = f"            if len(done) == 20:\n                {_FULL}\n{_MOVE}"
+_MOVE_20 = f"            done.append(draft)\n{_MOVE_20}"
+_PUBLISHING = "scripts/common/publishing.py"
 _DISK = [
-    *_edits(
-        "disk",
-        "scripts/common/tables.py",
-        (_WRITE, f"        file.write(text[:99])\n        {_FULL}\n"),
-    ),
-    *_edits(
-        "disk",
-        "scripts/common/publishing.py",
-        (_COPY, f"        if len(drafts) == 20:\n            {_FULL}\n{_COPY}"),
-        (_FLUSH, f"    {_FULL}\n"),
-    ),
     Fault(
         "disk",
-        "scripts/common/publishing.py",
-        _replaced(
-            (_LOOP, f"    done = []\n{_LOOP}"),
-            (
-                _MOVE,
-                f"            done.append(draft)\n            if len(done) > 20:\n"
-                f"                {_FULL}\n{_MOVE}",
-            ),
-        ),
+        "scripts/common/tables.py",
+        "full in the midst of a file",
+        _replaced((_WRITE, _WRITE_HALF)),
+    ),
+    Fault("disk", _PUBLISHING, "full after 20 drafts", _replaced((_COPY, _COPY_20))),
+    Fault("disk", _PUBLISHING, "full before the journal", _replaced((_FLUSH, f"    {_FULL}\n"))),
+    Fault(
+        "disk",
+        _PUBLISHING,
+        "fails after 19 renames",
+        _replaced((_LOOP, _COUNTED), (_MOVE, _MOVE_20)),
     ),
 ]
 FAULTS = [*_EXCEPTIONS, *_DISK, *_DESCRIPTIONS, *_CONFIG, *_CELLS]

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from scripts.common.config import load_study
 from scripts.common.figure_files import save_figure
-from tests.unit.little_figures import ROOT, inputs
+from tests.unit.little_figures import KINDS, ROOT, inputs
 from tests.unit.little_forensics import claims_inputs, forensics_inputs
 from tests.unit.little_overview import overview_inputs, workflow_inputs
 
@@ -33,7 +33,8 @@ def draw(study: Any, tmp_path_factory: pytest.TempPathFactory) -> Draw:
     folder, done = tmp_path_factory.mktemp("study"), {}
 
     def run(figure_id: str, name: str = "figures") -> tuple[Figure, Path]:
-        module, path = import_module(f"scripts.plot_{figure_id}"), folder / name / figure_id
+        stem = f"plot_{KINDS.get(figure_id, figure_id)}"
+        module, path = import_module(f"scripts.{stem}"), folder / name / figure_id
         if path not in done:
             drawn: list[Figure] = []
 
@@ -43,7 +44,7 @@ def draw(study: Any, tmp_path_factory: pytest.TempPathFactory) -> Draw:
 
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(module, "save_figure", save)
-                plot = getattr(module, f"plot_{figure_id}")
+                plot = getattr(module, stem)
                 if figure_id in OWN:
                     given = OWN[figure_id](study, folder)
                 else:

@@ -35,6 +35,8 @@ PRINTED = {
     "oda_pooled_share": "62.2 58 56.7 61.9 59.6 61.4 62 67.8 58.4 65.8 -",
 }
 SUSPECTED = [("exim_loans", 1997), ("exim_share", 1997), ("oda_thailand_share", 1998)]
+# What draws the figures of this study's tables.
+KINDS = {"exim_share": "event_study", "exim_breaks": "breaks", "oda": "pairs", "jica": "levels"}
 FIRST = {"exim": 1980, "jica": 1991, "oda": 1989}
 METHODS = {
     "higher_after": {
@@ -206,7 +208,8 @@ def inputs(study: Any, figure_id: str, folder: Path) -> dict[str, Any]:
     paths_to_texts = (texts / "figures.yaml", texts / "figure.md.j2")
     sources = ROOT / "data/raw/sources.yaml"
     about = (sources, tables, study.title, study.subtitle, study.author, study.version)
-    given: dict[str, Any] = {"publication": Publication(*paths_to_texts, *about)}
+    own = {"kind": KINDS.get(figure_id, ""), "path_to_own_texts": ROOT / "figures.yaml"}
+    given: dict[str, Any] = {"publication": Publication(*paths_to_texts, *about, **own)}
 
     def written(name: str, frame: pd.DataFrame) -> str:
         write_csv(frame, folder / f"{name}.csv")

@@ -42,7 +42,8 @@ def publication(study: Any) -> Publication:
     texts = ROOT / "scripts/templates"
     files = (texts / "figures.yaml", texts / "figure.md.j2", ROOT / "data/raw/sources.yaml")
     about = (study.title, study.subtitle, study.author, study.version)
-    return Publication(*files, list(FIRST), *about)
+    own = ROOT / "figures.yaml"
+    return Publication(*files, list(FIRST), *about, path_to_own_texts=own)
 
 
 def workflow_inputs(study: Any, _folder: Path) -> dict[str, Any]:

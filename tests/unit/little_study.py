@@ -85,10 +85,12 @@ def write_events(folder: Path, hypotheses: list[dict[str, Any]]) -> Path:
     run_event_tests(
         str(folder / "data/processed/little.csv"),
         str(folder / "data/processed/corrected/little.csv"),
-        str(folder / "results/nulls/little.npz"),
+        [str(folder / "results/nulls/little.npz")],
         hypotheses,
         dict.fromkeys(series, YEARS),
         dict.fromkeys(series, "share"),
+        [],
+        "all",
         str(path),
         str(folder / "results/events/corrected/little.csv"),
     )

@@ -31,12 +31,11 @@ def run(tmp_path, monkeypatch):
 
     def calibrated(question="higher_after", output="out.csv", seed=3, years=YEARS):
         calibrate_design(
-            question=question,
-            years=list(years),
-            first_post=1986,
+            designs=[{"question": question, "years": list(years), "first_post": 1986}],
             replications=30,
             seed=seed,
-            path_to_nulls="nulls.npz",
+            skip=[],
+            paths_to_nulls=["nulls.npz"],
             path_to_output=output,
         )
         return Path(output)
@@ -64,6 +63,18 @@ def test_the_same_bytes_whatever_ran_before(run):
     run(output="b.csv", years=YEARS[:-1])
     assert run(output="c.csv").read_bytes() == alone
     assert run(output="d.csv", seed=4).read_bytes() != alone
+
+
+def test_designs_of_one_job_are_those_of_jobs_of_their_own(run):
+    alone = [pd.read_csv(run(q, f"{q}.csv")) for q in ("higher_after", "changed_course")]
+    both = [
+        {"question": q, "years": YEARS, "first_post": 1986}
+        for q in ("higher_after", "changed_course")
+    ]
+    calibrate_design(both, 30, 3, ["shift_ar1"], ["nulls.npz"], "both.csv")
+    together = pd.concat(alone, ignore_index=True)
+    together = together[together["method"] != "shift_ar1"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(pd.read_csv("both.csv"), together)
 
 
 def test_designs_and_questions_have_streams_of_their_own(run):

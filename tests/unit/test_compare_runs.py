@@ -34,9 +34,9 @@ def _compared(root):
     compare_runs(
         path_to_verdicts=root / VERDICTS,
         paths_to_processed=[root / EXIM, root / "data/processed/oda.csv"],
-        path_to_claims=root / "results/claims.csv",
-        path_to_forensics=root / "results/forensics.csv",
-        path_to_scorecard=root / "results/scorecard.csv",
+        paths_to_claims=[root / "results/claims.csv"],
+        paths_to_forensics=[root / "results/forensics.csv"],
+        paths_to_scorecard=[root / "results/scorecard.csv"],
         path_to_headlines=root / "report/headlines.json",
         path_to_moved=root / "report/moved.txt",
     )

@@ -10,7 +10,7 @@ import yaml
 from scripts import find_breaks, fit_panel, fit_trends
 from scripts.calibrate_nulls import calibrate_nulls
 from scripts.common.battery import run_battery
-from scripts.common.event_battery import event_methods
+from scripts.common.event_battery import Asked, answered
 from scripts.common.nulls import read_nulls
 from scripts.methods.design import Sample
 
@@ -38,7 +38,8 @@ def emitted(tmp_path_factory):
     rows = []
     for question in ("higher_after", "changed_course"):
         for kind in ("share", "amount"):
-            rows += run_battery(event_methods(question, kind, sample, nulls))
+            (own,) = answered([Asked(question, kind, sample)], {sample.design.id: nulls})
+            rows += own
     rows += run_battery(fit_trends._methods(YEARS, values, path))
     about = {"model": "mean", "trimming": 0.15}
     tests = find_breaks._tests(YEARS, values, about, 19, rng, None)
@@ -80,5 +81,6 @@ def test_every_method_says_what_it_assumes_and_what_it_was_checked_against():
 def test_infeasible_methods_go_by_a_name_that_is_known():
     sample = Sample.cut([1980, 1981], np.array([1.0, 2.0]), 1981, "post")
     for question in ("higher_after", "changed_course"):
-        for row in run_battery(event_methods(question, "share", sample, {})):
+        (rows,) = answered([Asked(question, "share", sample)], {sample.design.id: {}})
+        for row in rows:
             assert any(id.startswith(row["method"]) for id in _headings()), row["method"]

@@ -23,9 +23,10 @@ from scripts.common.figure_curve import POINTS
 from scripts.common.figure_graph import laid_out, layered, reduced
 from tests.unit.conftest import Draw
 from tests.unit.figure_boxes import collisions, drawn_boxes, published_boxes
-from tests.unit.little_figures import ROOT
+from tests.unit.little_figures import KINDS, ROOT
 
-FIGURES = sorted(path.stem.removeprefix("plot_") for path in (ROOT / "scripts").glob("plot_*.py"))
+SCRIPTS = {path.stem.removeprefix("plot_") for path in (ROOT / "scripts").glob("plot_*.py")}
+FIGURES = sorted(SCRIPTS - set(KINDS.values()) | set(KINDS))
 AIR = 0.5 / 72  # inches: a box holds the room of the line, and so much of it is air
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from scripts import plot_jica
+from scripts import plot_levels
 from scripts.common import figure_style as style
 from scripts.common.figure_calibration import gather
 from scripts.common.figure_curve import option_rows, ordered
@@ -33,7 +33,7 @@ FORMATS = ("pdf", "svg", "png", "csv", "md")
 
 
 def test_missing_fact_stops_the_figure(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plot_jica.data, "series_facts", lambda *_: {})
+    monkeypatch.setattr(plot_levels.data, "series_facts", lambda *_: {})
     with pytest.raises(jinja2.UndefinedError, match="first"):
         draw("jica", "stopped")
 

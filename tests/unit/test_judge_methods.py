@@ -43,18 +43,18 @@ CALIBRATIONS = {
 
 @pytest.fixture
 def judged(tmp_path):
-    for name, text in {
-        "higher_after/good": GOOD_DESIGN,
-        "changed_course/bad": BAD_DESIGN,
-        "changed_course/empty": EMPTY_DESIGN,
+    for file, designs in {
+        "some": {"higher_after,good": GOOD_DESIGN, "changed_course,bad": BAD_DESIGN},
+        "others": {"changed_course,empty": EMPTY_DESIGN},
     }.items():
-        path = tmp_path / "designs" / f"{name}.csv"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        lines = [f"question,design,{HEADER}"]
+        for name, text in designs.items():
+            lines += [f"{name},{line}" for line in text.splitlines()[1:]]
+        (tmp_path / f"{file}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def judge(usable_size=0.075):
         judge_methods(
-            path_to_designs=str(tmp_path / "designs"),
+            paths_to_designs=[str(tmp_path / f"{name}.csv") for name in ("some", "others")],
             calibrations=CALIBRATIONS,
             usable_size=usable_size,
             up_to_rho=0.6,

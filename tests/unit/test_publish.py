@@ -83,6 +83,7 @@ def test_an_error_before_the_journal_leaves_the_old_set(study, monkeypatch):
         publish_set()
     assert verify(study) == []
     assert {path: (study / path).read_bytes() for path in before} == before
+    assert not list(study.rglob(f"*{publishing.DRAFT}"))
 
 
 @pytest.mark.parametrize("renamed", range(len(FILES) + 1))

@@ -329,9 +329,8 @@ def test_the_usual_tools_stand_beside_the_one_used(little):
 
 def test_without_theories_panels_or_facts_there_is_a_report(tmp_path):
     arguments = little_report.write(tmp_path)
-    for name in ("path_to_panel", "path_to_scorecard", "path_to_facts"):
-        path = Path(arguments["paths"][name])
-        path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    for name in ("paths_to_panel", "paths_to_scorecard", "paths_to_facts"):
+        arguments["paths"][name] = []
     report = _content(arguments)
     assert not {"scorecard", "panel-table"} & set(_tables(report))
     assert "theories" not in [section.id for section in report.sections]
@@ -419,9 +418,8 @@ def test_the_problems_of_the_data_and_what_hangs_on_them(little):
 def test_without_forensics_claims_or_corrections_there_is_a_report(tmp_path):
     arguments = little_report.write(tmp_path)
     arguments["study"]["corrections"] = []
-    for name in ("path_to_forensics", "path_to_external", "path_to_claims"):
-        path = Path(arguments["paths"][name])
-        path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    for name in ("paths_to_forensics", "paths_to_external", "paths_to_claims"):
+        del arguments["paths"][name]
     report = _content(arguments)
     assert not {"claims-doubtful", "claims-all"} & set(_tables(report))
     (data,) = [section for section in report.sections if section.id == "data"]
@@ -484,10 +482,10 @@ def test_a_sentence_is_cut_at_its_numbers_in_their_order():
 
 def test_without_calibration_or_robustness_there_is_a_report(tmp_path):
     arguments = little_report.write(tmp_path)
-    for name in ("path_to_assessments", "path_to_leave_one_out", "path_to_placebo"):
-        path = Path(arguments["paths"][name])
-        path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", encoding="utf-8")
-    arguments["paths"]["paths_to_multiverse"] = []
+    path = Path(arguments["paths"]["path_to_assessments"])
+    path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    for name in ("leave_one_out", "placebo", "multiverse"):
+        arguments["paths"][f"paths_to_{name}"] = []
     report = _content(arguments)
     shown = {section.id: section for section in report.sections}
     assert "robustness" not in shown

@@ -60,13 +60,13 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def robustness(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     paths = [str(folder / f"results/{name}.csv") for name in ("leave_one_out", "placebo")]
-    folders = {"series": f"{folder}/data/processed", "nulls": f"{folder}/results/nulls"}
+    series, nulls = f"{folder}/data/processed/little.csv", f"{folder}/results/nulls/little.npz"
     kinds = {"little_jump": "share", "little_flat": "share"}
-    run_robustness(["little"], folders, write_methods(folder), HYPOTHESES, kinds, *paths)
+    run_robustness([series], [nulls], write_methods(folder), HYPOTHESES, kinds, *paths)
     return pd.read_csv(paths[0]), pd.read_csv(paths[1])
 
 
-def judged(folder: Path, usable: bool = True) -> pd.DataFrame:
+def judged(folder: Path, usable: bool = True, robust: bool = True) -> pd.DataFrame:
     design = EventDesign.cut(YEARS, EVENT_YEAR, "drop")
     plain = {"years": design.years, "first_post": design.first_post}
     output = folder / "results/verdicts.csv"
@@ -74,8 +74,8 @@ def judged(folder: Path, usable: bool = True) -> pd.DataFrame:
         [str(folder / "results/events/little.csv")],
         [str(folder / "results/events/corrected/little.csv")],
         write_methods(folder, usable),
-        str(folder / "results/leave_one_out.csv"),
-        str(folder / "results/multiverse"),
+        [str(folder / "results/leave_one_out.csv")] * robust,
+        [str(folder / f"results/multiverse/{h['id']}.csv") for h in HYPOTHESES] * robust,
         HYPOTHESES,
         {h["id"]: plain for h in HYPOTHESES},
         {"little_jump": "The jump", "little_flat": "The flat one", "event": "event"},
@@ -100,14 +100,16 @@ def test_all_codings_and_methods_are_computed(folder):
 
 
 def test_undeclared_years_stop_the_tests(folder):
-    with pytest.raises(UserError, match=r"little_jump prints a number in other years.*1980"):
+    with pytest.raises(UserError, match=r"little_jump prints a number in other periods.*1980"):
         run_event_tests(
             str(folder / "data/processed/little.csv"),
             str(folder / "data/processed/corrected/little.csv"),
-            str(folder / "results/nulls/little.npz"),
+            [str(folder / "results/nulls/little.npz")],
             HYPOTHESES[:1],
             {"little_jump": YEARS[1:]},
             {"little_jump": "share"},
+            [],
+            "all",
             str(folder / "never.csv"),
             str(folder / "never_corrected.csv"),
         )
@@ -153,6 +155,43 @@ def test_without_a_usable_method_the_design_cannot_tell(folder):
     verdicts = judged(folder, usable=False)
     assert set(verdicts["verdict"]) == {"cannot tell"}
     assert verdicts["sentence"].str.contains("no method keeps its promised error rate").all()
+
+
+@pytest.mark.usefixtures("robustness")
+def test_without_robustness_the_verdicts_stand_and_say_nothing_of_it(folder):
+    with_it, without = judged(folder), judged(folder, robust=False)
+    unknown = ["flips_multiverse", "flips_leave_one_out", "flipping_years"]
+    assert without[unknown].isna().all(axis=None)
+    assert with_it["flips_leave_one_out"].notna().all()
+    assert without.loc["little_jump_event_higher", "verdict"] == "supported"
+    assert not without["sentence"].str.contains("robust|choices|period").any()
+    fragile = with_it["verdict"].eq("supported but fragile")
+    assert without.loc[fragile, "verdict"].eq("supported").all()
+    others = [c for c in without.columns if c not in unknown]
+    pd.testing.assert_frame_equal(without.loc[~fragile, others], with_it.loc[~fragile, others])
+
+
+def test_only_the_wanted_methods_and_codings_run(folder):
+    for skip, codings in (([], "headline"), (["mwu", "shift_ar1", "chow"], "all")):
+        write_events(folder, HYPOTHESES)
+        whole = pd.read_csv(folder / "results/events/little.csv")
+        path = folder / "some.csv"
+        run_event_tests(
+            str(folder / "data/processed/little.csv"),
+            str(folder / "data/processed/corrected/little.csv"),
+            [str(folder / "results/nulls/little.npz")],
+            HYPOTHESES,
+            dict.fromkeys(("little_jump", "little_flat"), YEARS),
+            dict.fromkeys(("little_jump", "little_flat"), "share"),
+            skip,
+            codings,
+            str(path),
+            str(folder / "some_corrected.csv"),
+        )
+        kept = ~whole["method"].isin(skip) & whole["event_year"].isin(
+            ["drop"] if codings == "headline" else CODINGS
+        )
+        pd.testing.assert_frame_equal(pd.read_csv(path), whole[kept].reset_index(drop=True))
 
 
 @pytest.mark.usefixtures("robustness")

@@ -93,6 +93,17 @@ def test_the_same_bytes_twice_and_no_table_of_an_earlier_run(given):
     assert _texts(given) == before
 
 
+def test_what_a_killed_run_left_of_the_tables_is_no_obstacle(given):
+    before = _texts(given)
+    folder = Path(given["path_to_folder_of_tables"])
+    half = folder.with_name(f".{folder.name}.part") / "half.tex"
+    half.parent.mkdir()
+    half.write_text("x", encoding="utf-8")
+    write_latex(**given)
+    assert _texts(given) == before
+    assert not half.parent.exists()
+
+
 def test_every_figure_and_table_has_a_macro(given):
     texts = _texts(given)
     assert r"\newcommand{\FigureBankShare}" in texts["report/latex/figures.tex"]
@@ -115,7 +126,7 @@ def test_entries_of_figures_carry_version_and_data(given):
 
 
 def test_a_name_for_two_results_stops_the_run(given):
-    path = Path(given["paths"]["path_to_claims"])
+    path = Path(given["paths"]["paths_to_claims"][0])
     again = path.read_text(encoding="utf-8").replace("\nfelt,", "\nRose,")
     path.write_text(again, encoding="utf-8")
     with pytest.raises(UserError, match=r"\\ClaimRoseVerdict would stand for two things"):

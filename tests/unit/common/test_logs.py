@@ -1,6 +1,7 @@
 """One plain sentence on the terminal, everything in the log."""
 
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -38,3 +39,13 @@ def test_warnings_go_to_the_log(tmp_path):
             warnings.warn("look here", stacklevel=1)
     assert "UserWarning: look here" in log.read_text()
     assert log.read_text().endswith("finished\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_log_that_cannot_be_written_is_no_second_error(capsys):
+    with pytest.raises(SystemExit), logged("/dev/full"):
+        raise OSError(28, "No space left on device")
+    shown = capsys.readouterr().err
+    assert "No space left on device" in shown
+    assert "the log cannot be written" in shown
+    assert "Traceback" not in shown

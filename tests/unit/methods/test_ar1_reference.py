@@ -8,7 +8,6 @@ import pytest
 from scripts.methods.ar1_reference import (
     RHO_GRID,
     Restriction,
-    referred_test,
     simulate_ar1,
     tabulate_nulls,
     tabulate_rho,
@@ -132,17 +131,17 @@ def test_the_size_is_near_five_percent_where_least_squares_is_far_off(shift, rho
 
 
 def test_the_interval_holds_the_values_that_are_not_rejected(shift):
-    _, restriction, table = shift
-    y = SAMPLE.values
-    test = referred_test(y, restriction, table)
+    model, restriction, table = shift
+    y, tables = SAMPLE.values, {"level_shift": table}
+    (test,) = by_boot_ar1(model, y, tables)
     for value, kept in (
         (test.ci_low - 0.01, False),
         (test.ci_low + 0.01, True),
         (test.ci_high - 0.01, True),
         (test.ci_high + 0.01, False),
     ):
-        moved = referred_test(y - value * restriction.unit_shift, restriction, table)
-        assert (moved.p_value >= 0.05) == kept
+        (moved,) = by_boot_ar1(model, y - value * restriction.unit_shift, tables)
+        assert (moved.p_two_sided >= 0.05) == kept
     assert test.ci_low < test.estimate < test.ci_high
 
 

@@ -1,10 +1,12 @@
 """F statistics over all dates, their p-values, and the straight trend that passes for a break."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from scripts.methods.ar1_reference import NullModel, RhoTable, tabulate_rho
-from scripts.methods.break_bootstrap import innovation_sd
+from scripts.methods.ar1_reference import NullModel, RhoTable, simulate_ar1, tabulate_rho
+from scripts.methods.break_bootstrap import innovation_sd, tabulate_breaks
 from scripts.methods.breaks import (
     FUNCTIONALS,
     MODELS,
@@ -15,7 +17,6 @@ from scripts.methods.breaks import (
     functionals,
     regressors,
     segments,
-    sup_f,
 )
 from scripts.methods.hansen import p_hansen
 from scripts.methods.result import Infeasible
@@ -35,6 +36,11 @@ def rss(x, y):
     return float(np.sum((y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) ** 2))
 
 
+def run(y, model, draws, rng):
+    nulls = tabulate_breaks(model, draws, rng)
+    return f_tests(y, model, nulls, rng.standard_normal((draws, len(y))))
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_f_path_equals_separate_fits(model):
     breaks = BreakModel(YEARS, model, 0.15)
@@ -47,7 +53,7 @@ def test_f_path_equals_separate_fits(model):
 
 
 def test_share_of_exim_breaks_after_1989():
-    test = sup_f(SHARE, BreakModel(YEARS, "mean", 0.15), FLAT, 99, np.random.default_rng(1))
+    test = run(SHARE, BreakModel(YEARS, "mean", 0.15), 99, np.random.default_rng(1))[0]
     assert (round(test.statistic, 3), test.break_year) == (22.826, 1989)
 
 
@@ -70,11 +76,28 @@ def test_functionals():
     )
 
 
-def test_sup_f_is_the_first_of_the_three_tests():
+def test_the_three_tests_share_date_and_autocorrelation():
     model = BreakModel(YEARS, "mean", 0.2)
-    three = f_tests(SHARE, model, FLAT, 199, np.random.default_rng(3))
+    three = run(SHARE, model, 199, np.random.default_rng(3))
     assert [t.test for t in three] == list(FUNCTIONALS)
-    assert sup_f(SHARE, model, FLAT, 199, np.random.default_rng(3)) == three[0]
+    assert {(t.break_year, t.rho) for t in three} == {(1989, three[0].rho)}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_tabulated_null_equals_simulation_at_the_series_own_autocorrelation(model):
+    rng, draws = np.random.default_rng(12), 9999
+    breaks = BreakModel(YEARS, model, 0.15)
+    table = tabulate_breaks(breaks, draws, rng)
+    for rho in (-0.33, 0.0, 0.42, 0.88):
+        u = simulate_ar1(YEARS, rho, rng.standard_normal((draws, 20)))
+        for test, values in functionals(breaks.f_paths(breaks.null_residuals(u))).items():
+            asked = np.quantile(values, [0.5, 0.9, 0.95, 0.99])
+            p = table[test].p_value(asked, np.full(4, rho))
+            expected = np.array([0.5, 0.1, 0.05, 0.01])
+            # Three standard errors of a difference, of which the table bears half.
+            assert np.all(
+                np.abs(p - expected) <= 3 * np.sqrt(2 * expected * (1 - expected) / draws)
+            )
 
 
 def test_hansen_between_the_tabulated_trimmings():
@@ -105,12 +128,17 @@ def test_hansen_with_a_single_date_is_chi_squared():
 def test_bootstrap_p_is_uniform_under_its_own_null():
     rng = np.random.default_rng(11)
     model = BreakModel(range(20), "mean", 0.15)
+    nulls = {
+        # A lookup that returns an autocorrelation of about zero, the truth.
+        test: replace(table, median_r1=table.rho * 1e9)
+        for test, table in tabulate_breaks(model, 199, rng).items()
+    }
     p = [
-        f_tests(rng.standard_normal(20), model, RhoTable(FLAT.rho, FLAT.rho * 1e9), 199, rng)[0]
+        f_tests(rng.standard_normal(20), model, nulls, rng.standard_normal((199, 20)))[0]
         for _ in range(300)
     ]
-    # The lookup above returns an autocorrelation of about zero, the truth.
     assert np.mean([t.p_boot_ar1 <= 0.1 for t in p]) == pytest.approx(0.1, abs=0.055)
+    assert np.mean([t.p_boot_iid <= 0.1 for t in p]) == pytest.approx(0.1, abs=0.055)
 
 
 def test_split_model_without_breaks_is_the_break_model():
@@ -155,14 +183,15 @@ def test_straight_trend_gives_large_sup_f_without_a_break():
     model = BreakModel(YEARS, "mean", 0.15)
     rng = np.random.default_rng(2)
     rhos = tabulate_rho(NullModel(YEARS, regressors(YEARS, "trend")), 999, rng)
-    test = sup_f_of_straight_trend(SHARE, model, rhos, 1999, rng)
+    innovations = rng.standard_normal((1999, 20))
+    test = sup_f_of_straight_trend(SHARE, model, rhos, innovations)
     # A line explains a supF of 22.8 easily: the break test alone cannot tell the two apart.
     assert 0.3 < test.p_value < 0.6
     assert test.slope == pytest.approx(np.polyfit(YEARS, SHARE, 1)[0], rel=1e-9)
     step = np.where(np.array(YEARS) > 1990, 10.0, 0.0) + rng.standard_normal(19)
-    assert sup_f_of_straight_trend(step, model, rhos, 1999, rng).p_value < 0.05
+    assert sup_f_of_straight_trend(step, model, rhos, innovations).p_value < 0.05
     with pytest.raises(Infeasible, match="mean model"):
-        sup_f_of_straight_trend(SHARE, BreakModel(YEARS, "trend", 0.15), rhos, 9, rng)
+        sup_f_of_straight_trend(SHARE, BreakModel(YEARS, "trend", 0.15), rhos, innovations)
 
 
 def samples(n):
@@ -187,7 +216,8 @@ def test_finite_or_infeasible(n, kind, model, gap):
     years = [y + (3 if gap and y > n // 2 else 0) for y in range(n)]
     y, rng = samples(n)[kind], np.random.default_rng(1)
     try:
-        tests = f_tests(y, BreakModel(years, model, 0.15), FLAT, 99, rng)
+        breaks = BreakModel(years, model, 0.15)
+        tests = run(y, breaks, 99, rng)
     except Infeasible:
         return
     for test in tests:
@@ -196,7 +226,8 @@ def test_finite_or_infeasible(n, kind, model, gap):
             assert 0 <= p <= 1
     if model == "mean":
         try:
-            p = sup_f_of_straight_trend(y, BreakModel(years, model, 0.15), FLAT, 99, rng).p_value
+            innovations = rng.standard_normal((99, years[-1] - years[0] + 1))
+            p = sup_f_of_straight_trend(y, breaks, FLAT, innovations).p_value
         except Infeasible:
             return
         assert 0 < p <= 1

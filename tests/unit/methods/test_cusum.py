@@ -14,7 +14,7 @@ VALUES = np.random.default_rng(1).standard_normal(14).cumsum()
 @pytest.mark.parametrize("model", MODELS)
 def test_recursive_residuals_sum_to_the_residual_sum_of_squares(model):
     x = regressors(YEARS, model)
-    w = recursive_residuals(x, VALUES)
+    w = recursive_residuals(tuple(YEARS), model) @ VALUES
     e = VALUES - x @ np.linalg.lstsq(x, VALUES, rcond=None)[0]
     assert w @ w == pytest.approx(e @ e, rel=1e-12)
 

@@ -10,7 +10,8 @@ import pytest
 from scipy import stats
 
 from scripts.methods.design import EventDesign, Sample
-from scripts.methods.exact_tests import assignments, mwu, perm_mean, perm_shift, rank_sum_p_values
+from scripts.methods.exact_tests import assignments, mwu, perm_mean, perm_shift
+from scripts.methods.rank_sums import rank_sum_p_values
 from scripts.methods.result import Infeasible
 from tests.reference.certified import certified
 from tests.unit.methods.little_samples import (

@@ -6,6 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from scripts.methods.break_bootstrap import Bootstrap
 from scripts.methods.break_dates import break_date_set
 from scripts.methods.break_intervals import argmax_cdf, break_intervals
 from scripts.methods.breaks import MODELS, BreakModel, f_path, regressors, segments
@@ -44,12 +45,14 @@ def test_costs_equal_qr(model, costs):
     y = 1e3 + 5 * t + rng.standard_normal(400)
     x = regressors(t, model)
     e = fit_segments(x, y, ()).residuals
-    for first in (0, 7, 390):
-        found = costs(t, e, first)
-        assert len(found) == 400 - first
-        for last in range(first + 3, 401, 13):
-            exact = fit_segments(x[first:last], y[first:last], ()).rss
-            assert found[last - first - 1] == pytest.approx(exact, rel=1e-10)
+    for start in (0, 7, 390):
+        firsts = range(start, start + 5)
+        found = costs(t, e, firsts)
+        assert found.shape == (5, 400 - start)
+        for row, first in enumerate(firsts):
+            for last in range(first + 3, 401, 13):
+                exact = fit_segments(x[first:last], y[first:last], ()).rss
+                assert found[row, last - start - 1] == pytest.approx(exact, rel=1e-10)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -130,7 +133,7 @@ def test_sequential_tests_find_two_breaks():
     rng = np.random.default_rng(4)
     y = rng.standard_normal(30) + np.repeat([0, 6, 0], 10)
     found = best_partitions(range(30), y)
-    tests = sequential_tests(range(30), y, found, 199, rng)
+    tests = sequential_tests(range(30), y, found, Bootstrap(range(30), 199, rng))
     assert [t.breaks for t in tests][:3] == [0, 1, 2]
     assert tests[0].p_boot_iid < 0.05
     assert tests[1].p_boot_iid < 0.05
@@ -142,9 +145,9 @@ def test_sequential_tests_find_two_breaks():
 def test_date_set_covers_and_narrows():
     rng = np.random.default_rng(6)
     model = BreakModel(range(30), "mean", 0.15)
-    step = np.where(np.arange(30) < 15, 0.0, 1.0)
-    wide = break_date_set(rng.standard_normal(30) + 0.5 * step, model, 199, rng)
-    narrow = break_date_set(rng.standard_normal(30) + 8 * step, model, 199, rng)
+    step, bootstrap = np.where(np.arange(30) < 15, 0.0, 1.0), Bootstrap(range(30), 999, rng)
+    wide = break_date_set(rng.standard_normal(30) + 0.5 * step, model, bootstrap)
+    narrow = break_date_set(rng.standard_normal(30) + 8 * step, model, bootstrap)
     assert not wide.identified
     assert narrow.identified
     assert 14 in narrow.set_iid
@@ -176,12 +179,13 @@ def test_finite_or_infeasible(n, kind, model):
         assert all(v is None or np.isfinite(v) for v in (p.bic, p.lwz))
         for interval in break_intervals(years, y, p, model):
             assert interval.identified == (None not in (interval.low_year, interval.high_year))
-    for test in sequential_tests(years, y, found, 19, rng):
+    bootstrap = Bootstrap(years, 95, rng)
+    for test in sequential_tests(years, y, found, bootstrap):
         assert np.isfinite(test.statistic)
         assert 0 < test.p_boot_iid <= 1
         assert 0 < test.p_boot_ar1 <= 1
     try:
-        dates = break_date_set(y, BreakModel(years, model, 0.15), 19, rng)
+        dates = break_date_set(y, BreakModel(years, model, 0.15), bootstrap)
     except Infeasible:
         return
     assert all(0 < p <= 1 for p in dates.p_iid + dates.p_ar1)

@@ -8,10 +8,10 @@ import pymannkendall
 import pytest
 from scipy import stats
 
+from scripts.methods.kendall_counts import kendall_counts
 from scripts.methods.regional_trends import mk_regional, regional_scores
 from scripts.methods.result import Infeasible
 from scripts.methods.trends import (
-    kendall_counts,
     kendall_s,
     kendall_variance,
     mk,

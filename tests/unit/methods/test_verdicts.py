@@ -1,9 +1,10 @@
 """The verdict function, row by row of its truth table."""
 
+import numpy as np
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from scripts.methods.verdicts import VERDICTS, adjust, decision, fits_prediction, judge
+from scripts.methods.verdicts import VERDICTS, Family, adjust, decision, fits_prediction, judge
 
 FOUND = {"estimate": 6.0, "ci_low": 2.0, "ci_high": 10.0, "p_adjusted": 0.01}
 NOTHING = {"estimate": 1.0, "ci_low": -3.0, "ci_high": 4.0, "p_adjusted": 0.60}
@@ -108,3 +109,18 @@ def test_a_decision_is_the_sign_and_the_significance():
     assert decision(2.0, 0.06) == (True, False)
     assert decision(None, 0.01) is None
     assert decision(2.0, None) is None
+
+
+@pytest.mark.parametrize("method", ["holm", "fdr_bh"])
+def test_another_p_value_of_one_member_is_adjusted_as_if_it_were_its_own(method):
+    rng = np.random.default_rng(5)
+    for size in (1, 2, 3, 12):
+        p = [None if u > 0.9 else float(np.round(u * u, 2)) for u in rng.random(size)]
+        family = Family(p, method)
+        assert family.adjusted == adjust(p, method)
+        tried = [0.0, 1e-4, 0.01, 0.04, *(q for q in p if q is not None), 0.7, 1.0, None]
+        for place in range(size):
+            found = family.instead(place, tried)
+            for other, adjusted in zip(tried, found, strict=True):
+                changed = [other if i == place else q for i, q in enumerate(p)]
+                assert adjusted == adjust(changed, method)[place]

@@ -1,11 +1,12 @@
-"""Draw the evidence for a break in every candidate year: the path of F statistics.
+"""Draw the evidence for a break in every candidate period: the path of F statistics.
 
 From results/fstats/{table}.csv, results/breaks/{table}.csv and results/partitions/{table}.csv to
-figures/exim_breaks.*: one column per series, one row per model, the maximum marked with its year
-and its p-values, beside it the breaks that BIC chooses. Fails if the texts in figures.yaml ask for
-a fact that is not there.
+figures/{figure}.*: one column per series, one row per model, the maximum marked with its date and
+its p-values, beside it the breaks that BIC chooses. Fails if the texts in figures.yaml ask for a
+fact that is not there.
 """
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,13 +18,15 @@ from scripts.common import figure_style as style
 from scripts.common.figure_breaks import chosen_breaks, write_test
 from scripts.common.figure_files import Publication, save_figure
 from scripts.common.logs import logged
+from scripts.common.periods import split_window
 
 HEIGHT = 122.0  # mm
-PANEL = 80.0  # mm, about: the width of a panel
+PANELS = 160.0  # mm, about: the width of the panels together
+WIDE = 2  # so many panels side by side have room for words and many labels
 MODELS = ("mean", "trend")
 
 
-def plot_exim_breaks(
+def plot_breaks(
     path_to_fstats: str,
     path_to_breaks: str,
     path_to_partitions: str,
@@ -34,6 +37,7 @@ def plot_exim_breaks(
     trimming: float,
     publication: Publication,
     path_to_figure: str,
+    others: int = 0,
 ) -> None:
     """Draw one panel per series and model.
 
@@ -44,31 +48,45 @@ def plot_exim_breaks(
     events : list of dict
         ``id``, ``label`` and ``year``, the year in the calendar of the table.
     window, trimming : str, float
-        Which path is drawn: years, and share of the observations that each side must hold.
+        Which path is drawn: periods, and share of the observations that each side must hold.
+    others : int
+        Series of the table that are not drawn.
     """
-    paths, tests = pd.read_csv(path_to_fstats), pd.read_csv(path_to_breaks)
+    names = [one["id"] for one in series]
     paths, tests = (
-        f[(f["window"] == window) & (f["trimming"] == trimming)] for f in (paths, tests)
+        data.read_periods(path, column)
+        for path, column in ((path_to_fstats, "year"), (path_to_breaks, "break_year"))
+    )
+    paths, tests = (
+        f[f["series"].isin(names) & (f["window"] == window) & (f["trimming"] == trimming)]
+        for f in (paths, tests)
     )
     tests = tests[tests["test"] == "supf"].set_index(["series", "model"])
     chosen = chosen_breaks(pd.read_csv(path_to_partitions), window)
-    words = publication.labels("exim_breaks")
-    first, last = map(int, window.split("-"))
+    words = publication.labels(Path(path_to_figure).name)
+    first, last = split_window(window)
+    hypotheses = [h for h in hypotheses if h["series"] in names]
     happened = data.shown_events(events, hypotheses, range(first, last + 1))
+    width, most = PANELS / len(series), 6 if len(series) <= WIDE else 3
     figure = style.new_figure(style.DOUBLE, HEIGHT)
     panels = figure.subplots(len(MODELS), len(series), sharex=True, sharey=True, squeeze=False)
-    panels[0][0].set_ylim(0, 1.2 * paths["statistic"].max())
+    top = paths["statistic"].max()
+    panels[0][0].set_ylim(0, (1.2 if len(series) <= WIDE else 1.75) * (top if top > 0 else 1.0))
     for row, model in enumerate(MODELS):
         for column, one in enumerate(series):
             axis = panels[row][column]
             path = paths[(paths["series"] == one["id"]) & (paths["model"] == model)]
-            style.year_axis(axis, first, last, 5, words["axis"] if row else "")
-            above = style.mark_events(axis, happened, labelled=row == 0, width=PANEL)
-            test, breaks = tests.loc[(one["id"], model)], chosen.get((one["id"], model), [])
-            _draw_path(axis, path, test, breaks)
-            write_test(axis, test, breaks, words)
+            style.year_axis(axis, first, last, words["axis"] if row else "", most)
+            above = style.mark_events(axis, happened, labelled=row == 0, width=width)
+            if path.empty:
+                style.note(axis, words["infeasible"], (0.5, 0.5), (0, 0), style.QUIET, ha="center")
+            else:
+                test, breaks = tests.loc[(one["id"], model)], chosen.get((one["id"], model), [])
+                _draw_path(axis, path, test, breaks)
+                write_test(axis, test, breaks, words, wide=len(series) <= WIDE)
             letter = "abcdefgh"[row * len(series) + column]
-            title = f"{one['short_label']}: {words['models'][model]}"
+            about = words["models" if len(series) <= WIDE else "short_models"][model]
+            title = f"{one['short_label']}: {about}"
             style.panel_title(axis, letter, title, pad=5 + 9.5 * above)
     for row in panels:
         row[0].set_ylabel(words["statistic"])
@@ -92,6 +110,7 @@ def plot_exim_breaks(
         "tests": {f"{t['series']}_{t['model']}": t for t in found.to_dict("records")},
         "chosen": {f"{s}_{m}": chosen.get((s, m), []) for s, m in tests.index},
         "draws": int(tests["draws"].iloc[0]),
+        "others": others,
     }
     save_figure(figure, path_to_figure, table, facts, publication)
 
@@ -115,7 +134,7 @@ def _draw_path(axis: Axes, path: pd.DataFrame, test: Any, breaks: list[int]) -> 
 
 if __name__ == "__main__":
     with logged(snakemake.log[0]):
-        plot_exim_breaks(
+        plot_breaks(
             path_to_fstats=snakemake.input.fstats,
             path_to_breaks=snakemake.input.breaks,
             path_to_partitions=snakemake.input.partitions,
@@ -126,4 +145,5 @@ if __name__ == "__main__":
             trimming=snakemake.params.trimming,
             publication=Publication.given(snakemake.input, snakemake.params.publication),
             path_to_figure=snakemake.output[0].removesuffix(".pdf"),
+            others=snakemake.params.others,
         )

@@ -1,10 +1,11 @@
-"""Draw the series of the Ex-Im table with what the hypotheses about them compare.
+"""Draw series of a table with what the hypotheses about them compare.
 
 From data/processed/{table}.csv, results/events/{table}.csv and results/methods.csv to
-figures/exim_share.*: one row per series, with means and lines before and after each event, beside
+figures/{figure}.*: one row per series, with means and lines before and after each event, beside
 them the differences with their intervals. Fails if figures.yaml asks for a fact not there.
 """
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,12 @@ from scripts.common.figure_files import Publication, save_figure
 from scripts.common.logs import logged
 from scripts.common.tables import read_processed
 
-HEIGHT = 118.0  # mm
+ROW = 59.0  # mm, of one series
 PANEL = 118.0  # mm, about: the width of a panel of years
 COLUMNS = ["panel", "mark", "series", "hypothesis", "year", "value", "ci_low", "ci_high", "unit"]
 
 
-def plot_exim_share(
+def plot_event_study(
     path_to_series: str,
     path_to_events: str,
     path_to_methods: str,
@@ -31,6 +32,7 @@ def plot_exim_share(
     hypotheses: list[dict[str, Any]],
     publication: Publication,
     path_to_figure: str,
+    others: int = 0,
 ) -> None:
     """Draw one row of panels per series.
 
@@ -43,40 +45,50 @@ def plot_exim_share(
     path_to_methods : str
         Says which method is the primary one of each hypothesis.
     path_to_figure : str
-        Without an ending.
+        Without an ending; its last part is the id of the figure.
+    others : int
+        Series of the table that are not drawn.
     """
     frame = read_processed(path_to_series)
     rows = data.headline(pd.read_csv(path_to_events), hypotheses, pd.read_csv(path_to_methods))
-    words, flagged = publication.labels("exim_share"), publication.flagged_years()
+    words, flagged = publication.labels(Path(path_to_figure).name), publication.flagged_years()
+    names = [one["id"] for one in series]
+    frame = frame[frame["series"].isin(names)]
+    hypotheses = [h for h in hypotheses if h["series"] in names]
     years = sorted(frame["year"].unique())
     happened = data.shown_events(events, hypotheses, years)
-    names = [one["id"] for one in series]
     calendar = {name: data.on_calendar(frame, name) for name in names}
-    figure = style.new_figure(style.DOUBLE, HEIGHT)
+    figure = style.new_figure(style.DOUBLE, ROW * len(series))
     panels = figure.subplots(len(series), 2, squeeze=False, width_ratios=[3.1, 1.0])
-    plotted = []
+    plotted, last, zero = [], len(series) - 1, []
     for i, one in enumerate(series):
         left, right = panels[i]
         values = calendar[one["id"]]
         found = [rows[h["id"]] for h in hypotheses if h["series"] == one["id"]]
         paths = data.fitted_paths(values, found)
-        style.year_axis(left, years[0], years[-1], 5, words["fiscal"] if i else "")
+        style.year_axis(left, years[0], years[-1], words["calendar_name"] if i == last else "")
         above = style.mark_events(left, happened, labelled=i == 0, width=PANEL)
-        _draw_years(left, values, paths, flagged, words)
+        zero.append(_draw_years(left, values, paths, flagged, words))
         _draw_differences(right, found, happened, words)
         pad = 5 + 9.5 * above
-        style.panel_title(left, "acegi"[i], one["short_label"], one["unit"], pad)
+        style.panel_title(left, "acegik"[i], one["short_label"], one["unit"], pad)
         unit = words["points"] if one["kind"] == "share" else one["unit"]
-        style.panel_title(right, "bdfhj"[i], words["differences"], unit, pad)
+        style.panel_title(right, "bdfhjl"[i], words["differences"], unit, pad)
         plotted += data.year_rows(values, paths) + data.difference_rows(found)
     facts = {
         **data.series_facts(frame, names),
         **data.interval_facts(rows),
+        **data.event_facts(rows, happened, words),
         "series": {one["id"]: one for one in series},
         "missing": data.missing_years(calendar[names[0]]),
         "flagged": flagged,
         "suspected": sorted({y for name in names for y in data.doubtful_years(calendar[name])}),
         "events": {event["id"]: event for event in happened},
+        "gaps": {name: data.missing_years(calendar[name]) for name in names},
+        "doubts": {name: data.doubtful_years(calendar[name]) for name in names},
+        "drawn": [{**one, "letter": "acegik"[i]} for i, one in enumerate(series)],
+        "zero": zero,
+        "others": others,
     }
     table = pd.DataFrame(plotted, columns=COLUMNS)
     table["unit"] = table["unit"].fillna(table["series"].map({s["id"]: s["unit"] for s in series}))
@@ -89,13 +101,13 @@ def _draw_years(
     paths: list[data.FittedPath],
     flagged: list[int],
     words: dict[str, str],
-) -> None:
+) -> bool:
+    """Draw a series with its paths; returns whether the axis holds zero."""
     style.draw_paths(axis, paths)
     labels = style.draw_printed(axis, values, flagged, words)
     heights = [*values["value"].dropna(), *(v for path in paths for v in path.heights)]
-    span = max(heights) - min(0, *heights)
-    axis.set_ylim(min(0, min(heights) - 0.04 * span), max(heights) + 0.1 * span)
-    if min(heights) < 0:  # a line may be projected to where no loan can be
+    zero = style.from_zero(axis, heights)
+    if min(heights) < 0:  # a line may be projected to where no value can be
         axis.axhline(0, color=style.HAIR, lw=0.6, zorder=1)
     last = int(values["year"].max())
     labels += [
@@ -109,12 +121,14 @@ def _draw_years(
         if path is not lowest and path.mark == "mean" and path.years[-1] < last:
             start = (path.years[0] - 0.45, path.heights[0])
             style.write(axis, *start, words["mean"], style.MEAN.text, ha="right")
+    return zero
 
 
 def _draw_differences(
     axis: Axes, rows: list[dict[str, Any]], events: list[dict[str, Any]], words: dict[str, Any]
 ) -> None:
-    ends = [0.0, *(row[k] for row in rows for k in ("ci_low", "ci_high", "smallest_effect"))]
+    ends = [0.0, *(row[k] for row in rows for k in ("ci_low", "ci_high"))]
+    ends += [data.towards_claim(row) for row in rows]
     low, high = np.nanmin(ends), np.nanmax(ends)
     axis.set_xlim(low - 0.05 * (high - low), high + 0.05 * (high - low))
     axis.set_ylim(len(rows) - 0.4, -0.8)
@@ -128,14 +142,14 @@ def _draw_differences(
         role, marker = (style.MEAN, "o") if mean else (style.PATH, "D")
         label = f"{names[row['event']]}, {words['questions'][row['question']]}"
         style.write(axis, axis.get_xlim()[0], i - 0.36, label, role.text, bbox=style.PAPER)
-        style.mark_smallest(axis, i, row["smallest_effect"])
+        style.mark_smallest(axis, i, data.towards_claim(row))
         interval = (row["estimate"], row["ci_low"], row["ci_high"])
         style.draw_interval(axis, i, *interval, marker=marker, colour=role.colour)
 
 
 if __name__ == "__main__":
     with logged(snakemake.log[0]):
-        plot_exim_share(
+        plot_event_study(
             path_to_series=snakemake.input.series,
             path_to_events=snakemake.input.events,
             path_to_methods=snakemake.input.methods,
@@ -144,4 +158,5 @@ if __name__ == "__main__":
             hypotheses=snakemake.params.hypotheses,
             publication=Publication.given(snakemake.input, snakemake.params.publication),
             path_to_figure=snakemake.output[0].removesuffix(".pdf"),
+            others=snakemake.params.others,
         )

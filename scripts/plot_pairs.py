@@ -1,10 +1,11 @@
-"""Draw Japan's aid to each recipient and its share of the recipient's aid, year by year.
+"""Draw pairs of an amount and the share that belongs to it, period by period.
 
-From data/processed/{table}.csv to figures/oda.*: one column per recipient, amounts above, shares
-below on common scales, with the share of all recipients together behind each. Nothing is estimated.
+From data/processed/{table}.csv to figures/{figure}.*: one column per pair, amounts above, shares
+below on common scales, with the share of all together behind each. Nothing is estimated.
 Fails if the texts in figures.yaml ask for a fact that is not there.
 """
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -20,15 +21,16 @@ HEIGHT = 96.0  # mm
 COLUMNS = ["panel", "mark", "series", "year", "value", "unit"]
 
 
-def plot_oda(
+def plot_pairs(
     path_to_series: str,
     series: list[dict[str, Any]],
     pairs: list[tuple[str, str]],
-    pooled: str,
     events: list[dict[str, Any]],
     hypotheses: list[dict[str, Any]],
     publication: Publication,
     path_to_figure: str,
+    pooled: str = "",
+    others: int = 0,
 ) -> None:
     """Draw one column of panels per pair of amount and share.
 
@@ -38,13 +40,15 @@ def plot_oda(
         Fields of `scripts.common.config.Series` and `Hypothesis`.
     pairs : list of (str, str)
         Ids of an amount and of the share that belongs to it.
-    pooled : str
-        Id of the share of all recipients together.
     events : list of dict
         ``id``, ``label`` and ``year``, the year in the calendar of the table.
+    pooled : str
+        Id of the share of all of them together, if there is one.
+    others : int
+        Pairs of the table that are not drawn.
     """
     frame = read_processed(path_to_series)
-    words = publication.labels("oda")
+    words = publication.labels(Path(path_to_figure).name)
     about = {one["id"]: one for one in series}
     calendar = {name: data.on_calendar(frame, name) for name in about}
     years = sorted(frame["year"].unique())
@@ -55,9 +59,9 @@ def plot_oda(
     for column, pair in enumerate(pairs):
         for row, name in enumerate(pair):
             axis = panels[row][column]
-            style.year_axis(axis, years[0], years[-1], 5)
+            style.year_axis(axis, years[0], years[-1], most=3)
             style.mark_events(axis, happened, labelled=False)
-            if row == 1:
+            if row == 1 and pooled:
                 _draw_pooled(axis, calendar[pooled], words["pooled"] if column == 0 else "")
             _draw(axis, calendar[name], words["suspected"])
             if row == 0:
@@ -65,12 +69,13 @@ def plot_oda(
                 style.panel_title(axis, "abcdefghijkl"[column], title)
                 _name_events(axis, happened, words, first=column == 0)
     for row, name in enumerate(pairs[0]):
-        panels[row][0].set_ylabel(words["axis"][about[name]["kind"]])
+        unit = words["axis"].get(about[name]["kind"], about[name]["unit"])
+        panels[row][0].set_ylabel(unit)
         panels[row][0].set_ylim(0, 1.13 * max(calendar[p[row]]["value"].max() for p in pairs))
         style.plain_numbers(panels[row][0].yaxis)
     _explain_missing(panels[0], [calendar[amount] for amount, _ in pairs], words["missing"])
-    figure.supxlabel(words["calendar"], fontsize=style.SMALL)
-    names = [name for pair in pairs for name in pair] + [pooled]
+    figure.supxlabel(words["calendar_name"], fontsize=style.SMALL)
+    names = [name for pair in pairs for name in pair] + ([pooled] if pooled else [])
     rows = [row for name in names for row in data.year_rows(calendar[name])]
     table = pd.DataFrame(rows, columns=COLUMNS)
     table["unit"] = table["series"].map({name: one["unit"] for name, one in about.items()})
@@ -81,6 +86,9 @@ def plot_oda(
         "pairs": pairs,
         "suspected": {name: data.doubtful_years(calendar[name]) for name in names},
         "events": {event["id"]: event for event in happened},
+        "absent": any(data.missing_years(calendar[name]) for name in names),
+        "pooled": pooled,
+        "others": others,
     }
     save_figure(figure, path_to_figure, table, facts, publication)
 
@@ -134,13 +142,14 @@ def _explain_missing(axes: list[Axes], columns: list[pd.DataFrame], text: str) -
 
 if __name__ == "__main__":
     with logged(snakemake.log[0]):
-        plot_oda(
+        plot_pairs(
             path_to_series=snakemake.input.series,
             series=snakemake.params.series,
             pairs=snakemake.params.pairs,
-            pooled=snakemake.params.pooled,
             events=snakemake.params.events,
             hypotheses=snakemake.params.hypotheses,
             publication=Publication.given(snakemake.input, snakemake.params.publication),
             path_to_figure=snakemake.output[0].removesuffix(".pdf"),
+            pooled=snakemake.params.pooled,
+            others=snakemake.params.others,
         )

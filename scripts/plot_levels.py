@@ -1,10 +1,11 @@
-"""Draw the experts sent to Asia and Asia's share of all experts, before and after the crisis.
+"""Draw series of a table in one narrow column, before and after their events.
 
 From data/processed/{table}.csv, results/events/{table}.csv and results/methods.csv to
-figures/jica.*: one panel per series, with the mean and the line before and after each event and the
-difference in words. Fails if the texts in figures.yaml ask for a fact that is not there.
+figures/{figure}.*: one panel per series, with the mean and the line before and after each event
+and the difference in words. Fails if the texts in figures.yaml ask for a fact that is not there.
 """
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,12 +18,12 @@ from scripts.common.formatting import decimals_for, interval, number
 from scripts.common.logs import logged
 from scripts.common.tables import read_processed
 
-HEIGHT = 104.0  # mm
+ROW = 52.0  # mm, of one series
 PANEL = 66.0  # mm, about: the width of a panel
 COLUMNS = ["panel", "mark", "series", "hypothesis", "year", "value", "ci_low", "ci_high", "unit"]
 
 
-def plot_jica(
+def plot_levels(
     path_to_series: str,
     path_to_events: str,
     path_to_methods: str,
@@ -31,21 +32,27 @@ def plot_jica(
     hypotheses: list[dict[str, Any]],
     publication: Publication,
     path_to_figure: str,
+    others: int = 0,
 ) -> None:
-    """Draw one panel per series; parameters as in `plot_exim_share`."""
+    """Draw one panel per series; parameters as in `plot_event_study`."""
     frame = read_processed(path_to_series)
     rows = data.headline(pd.read_csv(path_to_events), hypotheses, pd.read_csv(path_to_methods))
-    words = publication.labels("jica")
+    words = publication.labels(Path(path_to_figure).name)
+    names = [one["id"] for one in series]
+    frame = frame[frame["series"].isin(names)]
+    hypotheses = [h for h in hypotheses if h["series"] in names]
     years = sorted(frame["year"].unique())
     happened = data.shown_events(events, hypotheses, years)
-    figure = style.new_figure(style.SINGLE, HEIGHT)
+    figure = style.new_figure(style.SINGLE, ROW * len(series))
     panels = figure.subplots(len(series), 1, squeeze=False)[:, 0]
     plotted = []
     for i, (axis, one) in enumerate(zip(panels, series, strict=True)):
         values = data.on_calendar(frame, one["id"])
         found = [rows[h["id"]] for h in hypotheses if h["series"] == one["id"]]
         paths = data.fitted_paths(values, found)
-        style.year_axis(axis, years[0], years[-1], 2, words["fiscal"] if one is series[-1] else "")
+        style.year_axis(
+            axis, years[0], years[-1], words["calendar_name"] if one is series[-1] else "", 5
+        )
         above = style.mark_events(axis, happened, labelled=i == 0, width=PANEL)
         _draw_years(axis, values, paths, words)
         _write_differences(axis, found, words)
@@ -54,10 +61,16 @@ def plot_jica(
         style.panel_title(axis, "abcdefgh"[i], one["short_label"], unit, pad)
         plotted += data.year_rows(values, paths) + data.difference_rows(found)
     facts = {
-        **data.series_facts(frame, [one["id"] for one in series]),
+        **data.series_facts(frame, names),
         **data.interval_facts(rows),
+        **data.event_facts(rows, happened, words),
         "series": {one["id"]: one for one in series},
         "events": {event["id"]: event for event in happened},
+        "drawn": [{**one, "letter": "abcdefgh"[i]} for i, one in enumerate(series)],
+        "gaps": {name: data.missing_years(data.on_calendar(frame, name)) for name in names},
+        "doubts": {name: data.doubtful_years(data.on_calendar(frame, name)) for name in names},
+        "flagged": [],
+        "others": others,
     }
     table = pd.DataFrame(plotted, columns=COLUMNS)
     table["unit"] = table["unit"].fillna(table["series"].map({s["id"]: s["unit"] for s in series}))
@@ -107,7 +120,7 @@ def _write_differences(axis: Axes, rows: list[dict[str, Any]], words: dict[str, 
 
 if __name__ == "__main__":
     with logged(snakemake.log[0]):
-        plot_jica(
+        plot_levels(
             path_to_series=snakemake.input.series,
             path_to_events=snakemake.input.events,
             path_to_methods=snakemake.input.methods,
@@ -116,4 +129,5 @@ if __name__ == "__main__":
             hypotheses=snakemake.params.hypotheses,
             publication=Publication.given(snakemake.input, snakemake.params.publication),
             path_to_figure=snakemake.output[0].removesuffix(".pdf"),
+            others=snakemake.params.others,
         )

@@ -1,0 +1,58 @@
+"""Tabulate the null distributions of the tests for a break at an unknown date, for many designs.
+
+From the observed years alone to one file of null tables under results/nulls. No value of any series
+is read: an edited cell does not run this again, and all series observed in the same years share
+what is tabulated here. A design without a candidate date has no entry; the test itself states why.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import product
+
+from scripts.common.logs import logged
+from scripts.common.nulls import write_nulls
+from scripts.common.seeds import stream
+from scripts.methods.ar1_reference import NullTable
+from scripts.methods.break_bootstrap import tabulate_breaks
+from scripts.methods.breaks import MODELS, BreakModel
+from scripts.methods.design import trend_id
+from scripts.methods.result import Infeasible
+
+
+def calibrate_breaks(
+    designs: Sequence[Sequence[int]],
+    trimmings: Sequence[float],
+    draws: int,
+    seed: int,
+    path_to_output: str,
+) -> None:
+    """Write the null tables of supF, aveF and expF for every model and trimming.
+
+    Parameters
+    ----------
+    designs : sequence of sequences of int
+        Observed years of each design.
+    trimmings : sequence of float
+        Shares of the observations that each segment must hold.
+    draws : int
+        Simulated series of each null distribution.
+    """
+    nulls: dict[str, NullTable] = {}
+    for years, model, trimming in product(sorted({*map(tuple, designs)}), MODELS, trimmings):
+        name = f"{trend_id(years)}/breaks/{model}/{trimming}"
+        with suppress(Infeasible):
+            breaks = BreakModel(years, model, trimming)
+            tables = tabulate_breaks(breaks, draws, stream(seed, "nulls", name))
+            nulls |= {f"{name}/{test}": table for test, table in tables.items()}
+    write_nulls(nulls, path_to_output)
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        calibrate_breaks(
+            designs=snakemake.params.designs,
+            trimmings=snakemake.params.trimmings,
+            draws=snakemake.params.draws,
+            seed=snakemake.params.seed,
+            path_to_output=snakemake.output[0],
+        )

@@ -1,0 +1,48 @@
+"""The observations of many series, found once for a whole table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Observed = tuple[NDArray[np.int64], NDArray[np.float64]]
+
+
+class Observations:
+    """Periods and values of every series of a processed table that hold a number.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As returned by `scripts.common.tables.read_processed`.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        import pandas as pd
+
+        codes, names = pd.factorize(frame["series"])
+        years, values = frame["year"].to_numpy("int64"), frame["value"].to_numpy("float64")
+        order = np.lexsort((years, codes))
+        order = order[~np.isnan(values[order])]
+        ends = np.searchsorted(codes[order], np.arange(len(names) + 1))
+        self._series: dict[str, Observed] = {
+            str(name): (years[order[a:b]], values[order[a:b]])
+            for name, a, b in zip(names, ends[:-1], ends[1:], strict=True)
+        }
+
+    def within(self, series: str, first: int, last: int) -> Observed:
+        """Periods (n,), ascending, and values (n,) of one series from `first` to `last`.
+
+        Raises
+        ------
+        KeyError
+            If the table has no such series.
+        """
+        years, values = self._series[series]
+        here = slice(*np.searchsorted(years, [first, last + 1]))
+        return years[here], values[here]
