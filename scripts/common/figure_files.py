@@ -221,7 +221,8 @@ def _source(tables: Sequence[Mapping[str, Any]], works: Mapping[str, Any]) -> st
     for key, work in works.items():
         places = [table["locator"].split(" (")[0] for table in tables if table["work"] == key]
         name = work["author"].split(",")[0]
-        cited.append(f"{name} ({work['year']}), {'; '.join(places)}")
+        dated = f"{name} ({work['year']})" if "year" in work else name
+        cited.append(f"{dated}, {'; '.join(places)}")
     return "; ".join(cited)
 
 

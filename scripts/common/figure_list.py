@@ -23,6 +23,7 @@ MOST_TABLES = 6
 
 Entry = dict[str, Any]
 
+
 def default_figures(tables: Sequence[str], available: Collection[str]) -> list[Entry]:
     """The figures of a study that lists none, the key figure first.
 

@@ -87,10 +87,12 @@ def write_study(folder: Path, n_series: int, skip: list[str], chunk: int, design
         "chunk": {"series": chunk, "designs": designs},
     }
     sources = {
-        "works": {},
+        "works": {"made_up": {"type": "software", "author": "The benchmark", "title": "Series"}},
         "tables": {
             "synthetic": {
                 "title": "Synthetic series",
+                "work": "made_up",
+                "locator": "The whole file",
                 "printed_source": "Made by tests/bench/synthetic.py",
                 "owner": "The benchmark",
                 "rights": "None",

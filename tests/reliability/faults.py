@@ -115,10 +115,10 @@ _DESCRIPTIONS = [
 _BODY = "    with logged(snakemake.log[0]):\n"
 _RAISE = 'raise RuntimeError("injected")'
 _BEGUN = _replaced((_BODY, f"{_BODY}        {_RAISE}\n"))
-_RAISING = ("clean_table", "audit_claims", "plot_claims", "plot_jica", "render_report", "publish")
+_RAISING = ("clean_table", "audit_claims", "plot_claims", "plot_levels", "render_report", "publish")
 _EXCEPTIONS = [
     *(Fault("exception", f"scripts/{s}.py", f"begins with {_RAISE}", _BEGUN) for s in _RAISING),
-    _ended("scripts/plot_jica.py", _RAISE),
+    _ended("scripts/plot_levels.py", _RAISE),
     _ended("scripts/render_report.py", '__import__("os")._exit(3)'),
     _ended("scripts/publish.py", _RAISE),
     *_edits("exception", "scripts/methods/trends.py", ("def ", "deaf ")),

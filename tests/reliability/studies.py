@@ -16,7 +16,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 MEASURED = Path(__file__).parent / "measured"
-SOURCE = ["Snakefile", "config.yaml", "requirements.txt", "CITATION.cff"]
+SOURCE = ["Snakefile", "config.yaml", "requirements.txt", "CITATION.cff", "figures.yaml"]
 SOURCE += ["scripts", "data", "profiles"]
 # What moved since the run before: history, not part of a version.
 HISTORY = ("report/headlines.json", "report/moved.txt")

@@ -11,7 +11,7 @@ from scripts.common.publishing import digest
 ROOT = Path(__file__).parents[2]
 MANIFEST = "results/manifest.json"
 COPIED = ("Snakefile", "config.yaml", "CITATION.cff", "pyproject.toml", "data/raw")
-SCRIPTS = ("clean_table", "plot_jica", "publish")
+SCRIPTS = ("clean_table", "plot_levels", "publish")
 BEGAN = 1_000_000_000
 
 
@@ -47,7 +47,7 @@ def little_package(root):
         "README.md": "# The study\n",
         ".gitignore": "\n".join(["results/", "figures/", "report/", "data/processed/", "dist/"])
         + "\n.snakemake/\nlogs/\nbuild/\n",
-        "logs/plot_jica.log": "peak memory 210 MB\nfinished\n",
+        "logs/plot_levels.log": "peak memory 210 MB\nfinished\n",
         "data/processed/jica.csv": "series,year\n",
         "figures/jica.md": "# Experts | and their share\n\nmore\n",
         "report/numbers.csv": "place,file\nt,data/processed/jica.csv\n",
@@ -73,7 +73,7 @@ def little_package(root):
     (root / MANIFEST).write_text(json.dumps(manifest))
     table, page = "data/processed/jica.csv", "build/figures/jica.md"
     write_record(root, table, record("clean_table", ["data/raw/jica.csv"], 0, 2))
-    write_record(root, page, record("plot_jica", [table], 1, 5))
+    write_record(root, page, record("plot_levels", [table], 1, 5))
     write_record(root, MANIFEST, record("publish", [page, table], 10, 11))
     return manifest
 

@@ -1,5 +1,6 @@
 """The documentation names every method that the scripts can emit, and no other."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -7,11 +8,14 @@ import numpy as np
 import pytest
 import yaml
 
-from scripts import find_breaks, fit_panel, fit_trends
+from scripts import fit_panel
+from scripts.calibrate_breaks import calibrate_breaks
 from scripts.calibrate_nulls import calibrate_nulls
-from scripts.common.battery import run_battery
 from scripts.common.event_battery import Asked, answered
 from scripts.common.nulls import read_nulls
+from scripts.common.tables import PROCESSED_COLUMNS, write_rows
+from scripts.find_breaks import find_breaks
+from scripts.fit_trends import fit_trends
 from scripts.methods.design import Sample
 
 ROOT = Path(__file__).parents[2]
@@ -40,16 +44,36 @@ def emitted(tmp_path_factory):
         for kind in ("share", "amount"):
             (own,) = answered([Asked(question, kind, sample)], {sample.design.id: nulls})
             rows += own
-    rows += run_battery(fit_trends._methods(YEARS, values, path))
-    about = {"model": "mean", "trimming": 0.15}
-    tests = find_breaks._tests(YEARS, values, about, 19, rng, None)
-    rows += [{**row, "method": row["test"]} for row in tests]
-    rows += [{**row, "method": row["test"]} for row in find_breaks._cusums(YEARS, values, "mean")]
+    rows += _of_scripts(values, path, tmp_path_factory.mktemp("scripts"))
     panel = {"id": "p", "scale": "level", "event_year": EVENT}
     table = values[:, None] + rng.normal(size=(len(YEARS), 3))
     rows += fit_panel._results(panel, YEARS, table, 7)
     assert {row["status"] for row in rows} == {"ok"}, [r for r in rows if r["status"] != "ok"]
     return {row["method"] for row in rows}
+
+
+def _of_scripts(values, nulls, folder):
+    """Rows of the trends and of the tests for a break, as the scripts write them."""
+    series = [
+        ("t_a", y, float(v), "%", "observed", str(v)) for y, v in zip(YEARS, values, strict=True)
+    ]
+    write_rows(PROCESSED_COLUMNS, [(*row, 1, "t.csv", 1, "a") for row in series], folder / "t.csv")
+    window = f"{YEARS[0]}-{YEARS[-1]}"
+    about = {"series": "t_a", "unit": "%", "window": window, "years": tuple(YEARS)}
+    spans = [{**about, "first_year": YEARS[0], "last_year": YEARS[-1]}]
+    calibrate_breaks([YEARS], [0.15], 19, 7, str(folder / "breaks.npz"))
+    fit_trends(str(folder / "t.csv"), [nulls], spans, [], str(folder / "trends.csv"))
+    find_breaks(
+        *(str(folder / "t.csv"), [str(folder / "breaks.npz")], spans, [0.15], 19, [], 7),
+        *(str(folder / f"{name}.csv") for name in ("tests", "paths", "partitions")),
+    )
+    found = []
+    for name in ("trends", "tests"):
+        with (folder / f"{name}.csv").open(encoding="utf-8") as file:
+            found += [
+                {**row, "method": row.get("method") or row["test"]} for row in csv.DictReader(file)
+            ]
+    return found
 
 
 def _headings():

@@ -96,13 +96,13 @@ def test_the_crate_tells_the_run_its_licences_and_versions(study):
 def test_the_readme_maps_figures_and_tables_to_rules_and_measures_the_run(study):
     readme = read(package(study), "README.md")
     assert (
-        r"| Figure 3 | Experts \| and their share | `plot_jica` | `scripts/plot_jica.py` |"
+        r"| Figure 3 | Experts \| and their share | `plot_levels` | `scripts/plot_levels.py` |"
         in readme
     )
     assert "| Table 7 | Values & signs. | `data/processed/jica.csv` | `clean_table` |" in readme
     assert "3 steps; at least one was running for 6 s; one after another they take 7 s." in readme
-    assert "The longest is `plot_jica` with 4 s." in readme
-    assert "At most 210 MB in a process (`plot_jica`)." in readme
+    assert "The longest is `plot_levels` with 4 s." in readme
+    assert "At most 210 MB in a process (`plot_levels`)." in readme
     for section in ("Overview", "Dataset list", "Computational requirements", "References"):
         assert f"\n## {section}\n" in readme
 

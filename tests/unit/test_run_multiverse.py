@@ -155,10 +155,12 @@ def test_the_headline_is_the_event_test(folder, curves):
     run_event_tests(
         str(folder / "bank.csv"),
         str(folder / "corrected.csv"),
-        str(folder / "bank.npz"),
+        [str(folder / "bank.npz")],
         HYPOTHESES,
         observed,
         KINDS,
+        [],
+        "all",
         str(path),
         str(corrected),
     )
@@ -184,10 +186,12 @@ def test_the_corrected_headline_is_the_event_test_on_the_corrected_table(folder,
     run_event_tests(
         str(folder / "bank.csv"),
         str(folder / "corrected.csv"),
-        str(folder / "bank.npz"),
+        [str(folder / "bank.npz")],
         HYPOTHESES,
         {name: list(YEARS) for name in KINDS},
         KINDS,
+        [],
+        "all",
         str(folder / "printed_events.csv"),
         str(path),
     )

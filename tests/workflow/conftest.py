@@ -16,6 +16,7 @@ SOURCE = [
     "Snakefile",
     "config.yaml",
     "CITATION.cff",
+    "figures.yaml",
     "requirements.txt",
     "scripts",
     "data",

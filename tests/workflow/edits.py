@@ -80,7 +80,7 @@ EDITS = {
     "Nothing new": [
         Edit("touch a table", f"{RAW}/exim.csv", touch),
         Edit("touch the choices", CONFIG, touch),
-        Edit("touch a script", f"{CODE}/plot_jica.py", touch),
+        Edit("touch a script", f"{CODE}/plot_levels.py", touch),
         Edit("touch a helper", f"{CODE}/common/tables.py", touch),
         Edit("touch a result", "results/verdicts.csv", touch),
         Edit("touch every source file", ".", touch),
@@ -127,7 +127,7 @@ EDITS = {
         Edit("the `tolerance` of an external check", CONFIG, key("tolerance", "0.2")),
     ],
     "Scripts and helpers": [
-        Edit("a script that draws", f"{CODE}/plot_jica.py", COMMENT),
+        Edit("a script that draws", f"{CODE}/plot_levels.py", COMMENT),
         Edit("a script that estimates", f"{CODE}/fit_trends.py", COMMENT),
         Edit("a method", f"{CODE}/methods/forensics.py", COMMENT),
         Edit("a method that others build on", f"{CODE}/methods/least_squares.py", COMMENT),

@@ -37,8 +37,8 @@ def test_touching_a_table_reruns_nothing(study):
 def test_a_figure_is_a_target_of_its_own(study):
     (study.folder / "figures/jica.pdf").unlink()
     assert set(study.planned("figures/jica.pdf")) == {"publish_file"}
-    study.edit("scripts/plot_jica.py", '"""', '""" ')
-    assert set(study.planned("figures/jica.pdf")) == {"plot_jica", "publish_file"}
+    study.edit("scripts/plot_levels.py", '"""', '""" ')
+    assert set(study.planned("figures/jica.pdf")) == {"plot_levels", "publish_file"}
 
 
 def test_a_lost_file_is_put_back_and_nothing_else_is_done(study):
@@ -69,7 +69,7 @@ def test_every_number_told_is_traced(built):
 def test_an_exception_in_a_script_leaves_the_published_set(study):
     before = {k: v for k, v in study.hashes().items() if k.startswith(("figures", "report"))}
     study.edit("data/raw/jica.csv", "59.6", "59.7")
-    study.edit("scripts/plot_oda.py", "    frame = ", "    1 / 0\n    frame = ")
+    study.edit("scripts/plot_pairs.py", "    frame = ", "    1 / 0\n    frame = ")
     answer = study.snakemake("--cores", "2")
     assert answer.returncode != 0
     assert "ZeroDivisionError" in answer.stdout + answer.stderr
@@ -95,7 +95,7 @@ def test_an_edited_table_reruns_only_what_it_feeds(study):
         "plot_multiverse": 1,
         "plot_placebo": 1,
         "plot_scorecard": 1,
-        "plot_jica": 1,
+        "plot_levels": 1,
         "plot_forensics": 1,
         "plot_claims": 1,
         "plot_overview": 1,

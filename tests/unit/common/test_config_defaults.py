@@ -14,7 +14,7 @@ from scripts.common.config import ConfigError
 from scripts.common.config_checks import schema_faults
 from scripts.common.event_battery import event_methods
 from scripts.common.periods import parse_period
-from scripts.methods.design import EventDesign, Sample
+from scripts.methods.design import EventDesign
 from tests.unit.common.little_long import CONFIG, load, write_long
 
 ROOT = Path(__file__).parents[3]
@@ -85,12 +85,12 @@ def test_the_defaults_are_values_that_the_schema_accepts():
 
 
 def test_every_event_test_can_be_skipped_and_nothing_else():
-    sample = Sample(EventDesign.cut(range(1990, 2000), 1995, "drop"), np.arange(9.0))
+    design = EventDesign.cut(range(1990, 2000), 1995, "drop")
     ids = {
         name
         for question in ("higher_after", "changed_course")
         for kind in ("share", "amount")
-        for name, _ in event_methods(question, kind, sample, {})
+        for name, _ in event_methods(question, kind, design, np.arange(9.0)[None], {})
     }
     study(methods={"skip": sorted(ids)})
     with pytest.raises(ConfigError, match=r"methods.skip\[0\]: 'mww' is not one of .*'mwu'"):
