@@ -10,6 +10,7 @@
 #   make wheels   fetch the pinned packages, for make reproduce WHEELS=wheels without network
 #   make test     set up if need be, run all tests
 #   make lint     formatting, types, workflow form
+#   make test-studies  run the example studies and the tutorial of docs/own-study.md
 #   make test-r   re-run the R reference scripts, where R is installed
 #   make test-latex  compile a paper from what the run wrote, where pdflatex is installed
 #   make test-browser  open the report in Chromium, where it and npm are installed
@@ -29,7 +30,7 @@ STUDY ?= .
 # WHEELS=folder: install from there and nowhere else, as filled by `make wheels`.
 OFFLINE := $(if $(WHEELS),--no-index --find-links "$(abspath $(WHEELS))")
 
-.PHONY: run new trace verify package reproduce wheels test lint test-r test-latex test-browser test-rocrate
+.PHONY: test-studies bench-scale run new trace verify package reproduce wheels test lint test-r test-latex test-browser test-rocrate
 .PHONY: test-reliability accuracy bench lock
 .DEFAULT_GOAL := run
 
@@ -63,7 +64,7 @@ wheels: $(READY)
 	$(BIN)/python -m pip download --quiet setuptools wheel -d wheels
 
 test: $(READY)
-	$(BIN)/pytest -m "not r and not latex and not browser and not rocrate"
+	$(BIN)/pytest -m "not r and not latex and not browser and not rocrate and not slurm and not studies"
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -71,6 +72,9 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/snakefmt --check Snakefile
 	$(BIN)/python -m tests.lint_workflow
+
+test-studies: $(READY)
+	$(BIN)/pytest -m studies
 
 test-r: $(READY)
 	$(BIN)/pytest -m r
