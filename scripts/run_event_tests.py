@@ -63,7 +63,7 @@ def run_event_tests(
     """
     asked = [Hypothesis(**h) for h in hypotheses]
     printed, corrected = read_processed(path_to_series), read_processed(path_to_corrected)
-    entered = [h for h in asked if h.id in set(_entered(corrected, asked))]
+    entered = list(_entered(corrected, asked))
     for frame, chosen, path in (
         (printed, asked, path_to_output),
         (corrected, entered, path_to_corrected_output),
@@ -76,12 +76,13 @@ def run_event_tests(
         write_rows(COLUMNS, ([row.get(column) for column in COLUMNS] for row in rows), path)
 
 
-def _entered(corrected: pd.DataFrame, hypotheses: Sequence[Hypothesis]) -> Iterator[str]:
-    """Ids of the hypotheses whose window holds a corrected cell of their series."""
-    cells = corrected[corrected["status"] == "corrected"].groupby("series")["year"].agg(list)
+def _entered(corrected: pd.DataFrame, hypotheses: Sequence[Hypothesis]) -> Iterator[Hypothesis]:
+    """The hypotheses whose window holds a corrected cell of their series."""
+    cells = corrected[corrected["status"] == "corrected"]
+    years = {str(series): own.tolist() for series, own in cells.groupby("series")["year"]}
     for h in hypotheses:
-        if any(h.first_year <= year <= h.last_year for year in cells.get(h.series, [])):
-            yield h.id
+        if any(h.first_year <= year <= h.last_year for year in years.get(h.series, [])):
+            yield h
 
 
 def _samples(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import special, stats
 
 from scripts.methods.higher_after import fraclogit, hedges_g, loglevel, welch
 from scripts.methods.result import Infeasible
@@ -152,3 +152,14 @@ def test_before_and_after_exchanged_change_only_the_sign(method):
         assert other.estimate == pytest.approx(-one.estimate)
         assert other.ci_low == pytest.approx(-one.ci_high)
         assert other.p_greater == (one.p_less and pytest.approx(one.p_less))
+
+
+def test_hedges_g_ends_where_the_noncentral_t_fails_far_from_them():
+    # Twenty and nineteen values with t = 5.745, at which scipy has no number for noncentrality -4.
+    df, t, unit = 37, 5.745, np.sqrt(1 / 20 + 1 / 19)
+    assert np.isnan(special.nctdtr(df, -4.0, t))
+    pre, post = np.tile([-1.0, 1.0], 10), np.append(np.tile([-1.0, 1.0], 9), 0.0)
+    gap = t * unit * np.sqrt((20 + 18) / df)
+    (result,) = hedges_g(split(pre.tolist(), (post + gap).tolist()))
+    tails = [special.nctdtr(df, end / unit, t) for end in (result.ci_low, result.ci_high)]
+    assert tails == pytest.approx([0.975, 0.025], abs=1e-9)
