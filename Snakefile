@@ -470,7 +470,6 @@ rule run_multiverse:
     log:
         "logs/run_multiverse.log",
     params:
-        tables=list(STUDY.analysed),
         hypotheses=HYPOTHESES,
         kinds={s.id: s.kind for s in STUDY.series.values()},
         multiverse=STUDY.multiverse,

@@ -3,9 +3,8 @@
 From ``data/raw/{table}.csv`` to ``data/processed/{table}.csv``, as printed, and to
 ``data/processed/corrected/{table}.csv``, with the table's corrections. Periods without a number
 keep their row, with the status ``missing`` and the printed code. Series that ``sources.yaml``
-derives from the table's columns follow the printed ones. A table of many series is written in
-parts. Fails with `TableError` while any raw table has a problem, and where a correction no longer
-matches its cell.
+derives from the table's columns follow the printed ones. Fails with `TableError` while any raw
+table has a problem, and where a correction no longer matches its cell.
 """
 
 from collections import defaultdict
@@ -25,7 +24,6 @@ from scripts.common.tables import PROCESSED_COLUMNS, write_rows
 from scripts.common.validation import checked_tables
 
 Row = tuple[object, ...]
-Paths = str | Path | Sequence[str | Path]
 # A derived value is what the most telling of its cells is, and missing where it has none.
 DERIVED_STATUSES = ("corrected", "suspected", "observed")
 
@@ -37,9 +35,8 @@ def clean_table(
     path_to_datapackage: str | Path,
     path_to_sources: str | Path,
     corrections: Sequence[Mapping[str, Any]],
-    path_to_output: Paths,
-    path_to_corrected: Paths,
-    parts: Sequence[Sequence[str]] | None = None,
+    path_to_output: str | Path,
+    path_to_corrected: str | Path,
 ) -> None:
     """Write the series of one table in long form, as printed and as corrected.
 
@@ -56,12 +53,10 @@ def clean_table(
         How to read the table, and what it means.
     corrections : sequence of mappings
         Fields of the table's `scripts.common.corrections.Correction`.
-    path_to_output, path_to_corrected : path, or one for each part
+    path_to_output, path_to_corrected : path
         CSV with the columns `PROCESSED_COLUMNS`, by series in the order of the raw columns, then
         by period. Doubted cells have the status ``suspected``, replaced ones ``corrected``; rows
         that no correction touches are equal.
-    parts : sequence of sequences of str, optional
-        Series of each part; the table as a whole is one.
 
     Raises
     ------
@@ -79,18 +74,12 @@ def clean_table(
     entries = [Correction(**c) for c in corrections]
     printed = doubted_cells(read_raw(path_to_raw, schemas[table], source), entries)
     corrected = corrected_cells(printed, entries, schemas[table], source, file)
-    for cells, paths in ((printed, path_to_output), (corrected, path_to_corrected)):
+    for cells, path in ((printed, path_to_output), (corrected, path_to_corrected)):
         rows = {
             **_printed_rows(table, cells, source, file),
             **_pooled_rows(table, cells, source, file),
         }
-        for path, part in zip(_listed(paths), parts or [list(rows)], strict=True):
-            chosen = chain.from_iterable(rows[series] for series in part)
-            write_rows(PROCESSED_COLUMNS, chosen, path)
-
-
-def _listed(paths: Paths) -> list[str | Path]:
-    return [paths] if isinstance(paths, str | Path) else list(paths)
+        write_rows(PROCESSED_COLUMNS, chain.from_iterable(rows.values()), path)
 
 
 def _printed_rows(
@@ -193,5 +182,4 @@ if __name__ == "__main__":
             corrections=snakemake.params.corrections,
             path_to_output=snakemake.output.printed,
             path_to_corrected=snakemake.output.corrected,
-            parts=snakemake.params.get("parts"),
         )

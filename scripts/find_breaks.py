@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from scripts.common.logs import logged
-from scripts.common.null_tables import read_designs
+from scripts.common.nulls import read_designs
 from scripts.common.observations import Observations
 from scripts.common.periods import period_label
 from scripts.common.seeds import stream

@@ -12,7 +12,7 @@ import numpy as np
 
 from scripts.common.battery import Row, run_battery, run_on_each
 from scripts.common.logs import logged
-from scripts.common.null_tables import read_designs
+from scripts.common.nulls import read_designs
 from scripts.common.observations import Observations
 from scripts.common.periods import NOUNS, frequency_of
 from scripts.common.tables import read_processed, write_rows

@@ -16,7 +16,6 @@ from scripts.common import figure_data as data
 from scripts.common import figure_style as style
 from scripts.common.figure_files import Publication, save_figure
 from scripts.common.logs import logged
-from scripts.common.tables import read_processed
 
 ROW = 59.0  # mm, of one series
 PANEL = 118.0  # mm, about: the width of a panel of years
@@ -49,14 +48,12 @@ def plot_event_study(
     others : int
         Series of the table that are not drawn.
     """
-    frame = read_processed(path_to_series)
-    rows = data.headline(pd.read_csv(path_to_events), hypotheses, pd.read_csv(path_to_methods))
-    words, flagged = publication.labels(Path(path_to_figure).name), publication.flagged_years()
     names = [one["id"] for one in series]
-    frame = frame[frame["series"].isin(names)]
-    hypotheses = [h for h in hypotheses if h["series"] in names]
+    files = (path_to_series, path_to_events, path_to_methods)
+    frame, own, rows = data.of_series(names, hypotheses, *files)
+    words, flagged = publication.labels(Path(path_to_figure).name), publication.flagged_years()
     years = sorted(frame["year"].unique())
-    happened = data.shown_events(events, hypotheses, years)
+    happened = data.shown_events(events, own, years)
     calendar = {name: data.on_calendar(frame, name) for name in names}
     figure = style.new_figure(style.DOUBLE, ROW * len(series))
     panels = figure.subplots(len(series), 2, squeeze=False, width_ratios=[3.1, 1.0])
@@ -64,7 +61,7 @@ def plot_event_study(
     for i, one in enumerate(series):
         left, right = panels[i]
         values = calendar[one["id"]]
-        found = [rows[h["id"]] for h in hypotheses if h["series"] == one["id"]]
+        found = [rows[h["id"]] for h in own if h["series"] == one["id"]]
         paths = data.fitted_paths(values, found)
         style.year_axis(left, years[0], years[-1], words["calendar_name"] if i == last else "")
         above = style.mark_events(left, happened, labelled=i == 0, width=PANEL)

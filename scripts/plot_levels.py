@@ -16,7 +16,6 @@ from scripts.common import figure_style as style
 from scripts.common.figure_files import Publication, save_figure
 from scripts.common.formatting import decimals_for, interval, number
 from scripts.common.logs import logged
-from scripts.common.tables import read_processed
 
 ROW = 52.0  # mm, of one series
 PANEL = 66.0  # mm, about: the width of a panel
@@ -35,20 +34,18 @@ def plot_levels(
     others: int = 0,
 ) -> None:
     """Draw one panel per series; parameters as in `plot_event_study`."""
-    frame = read_processed(path_to_series)
-    rows = data.headline(pd.read_csv(path_to_events), hypotheses, pd.read_csv(path_to_methods))
-    words = publication.labels(Path(path_to_figure).name)
     names = [one["id"] for one in series]
-    frame = frame[frame["series"].isin(names)]
-    hypotheses = [h for h in hypotheses if h["series"] in names]
+    files = (path_to_series, path_to_events, path_to_methods)
+    frame, own, rows = data.of_series(names, hypotheses, *files)
+    words = publication.labels(Path(path_to_figure).name)
     years = sorted(frame["year"].unique())
-    happened = data.shown_events(events, hypotheses, years)
+    happened = data.shown_events(events, own, years)
     figure = style.new_figure(style.SINGLE, ROW * len(series))
     panels = figure.subplots(len(series), 1, squeeze=False)[:, 0]
     plotted = []
     for i, (axis, one) in enumerate(zip(panels, series, strict=True)):
         values = data.on_calendar(frame, one["id"])
-        found = [rows[h["id"]] for h in hypotheses if h["series"] == one["id"]]
+        found = [rows[h["id"]] for h in own if h["series"] == one["id"]]
         paths = data.fitted_paths(values, found)
         style.year_axis(
             axis, years[0], years[-1], words["calendar_name"] if one is series[-1] else "", 5

@@ -17,7 +17,7 @@ from scripts.common.battery import Row
 from scripts.common.errors import UserError
 from scripts.common.event_battery import Asked, answered
 from scripts.common.logs import logged
-from scripts.common.null_tables import read_designs
+from scripts.common.nulls import read_designs
 from scripts.common.observations import Observations
 from scripts.common.periods import NOUNS, frequency_of, period_label, relabelled
 from scripts.common.study import Hypothesis

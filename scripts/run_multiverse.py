@@ -6,7 +6,7 @@ curve and its joint test repeated in every row. An infeasible specification is a
 reason. The shares and medians count the feasible specifications.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -14,7 +14,7 @@ import pandas as pd
 
 from scripts.common.choices import universe_of
 from scripts.common.logs import logged
-from scripts.common.nulls import read_nulls
+from scripts.common.nulls import read_designs
 from scripts.common.periods import relabelled, window_label
 from scripts.common.seeds import stream
 from scripts.common.study import Hypothesis
@@ -40,7 +40,7 @@ COLUMNS = [
 def run_multiverse(
     paths_to_series: list[str],
     paths_to_corrected: list[str],
-    paths_to_nulls: dict[str, str],
+    paths_to_nulls: list[str],
     hypotheses: list[dict[str, Any]],
     kinds: dict[str, str],
     multiverse: dict[str, Any],
@@ -56,8 +56,8 @@ def run_multiverse(
         Processed tables of the hypotheses' series and of those that convert or accompany them.
     paths_to_corrected : list of str
         Those of the hypotheses' series with the corrected cells in place.
-    paths_to_nulls : dict
-        Null distributions of the event tests by table; the headline specification refers to them.
+    paths_to_nulls : list of str
+        Null distributions of the event tests; the headline specification refers to them.
     hypotheses : list of dict
         Fields of `scripts.common.study.Hypothesis`.
     kinds : dict
@@ -72,8 +72,10 @@ def run_multiverse(
     asked = [Hypothesis(**h) for h in hypotheses]
     universes = [universe_of(frame, corrected, h, kinds[h.series], multiverse) for h in asked]
     nulls = _tabulated(_models(universes), multiverse["draws"], seed)
+    designs = {universe.specifications[0].design.id for universe in universes}
+    of_tests = read_designs(paths_to_nulls, designs)
     for hypothesis, universe, path in zip(asked, universes, paths_to_output, strict=True):
-        known = nulls | _headline(universe, paths_to_nulls[hypothesis.table])
+        known = nulls | _headline(universe, of_tests)
         points = estimate(universe, known, level)
         rng = stream(seed, "multiverse", "joint", hypothesis.id)
         summary = summarise(universe, points, known, multiverse["joint_draws"], rng, level)
@@ -107,11 +109,13 @@ def _tabulated(models: list[LinearModel], draws: int, seed: int) -> dict[ModelKe
     return tables
 
 
-def _headline(universe: Universe, path_to_nulls: str) -> dict[ModelKey, NullTable]:
+def _headline(
+    universe: Universe, of_tests: Mapping[str, Mapping[str, NullTable]]
+) -> dict[ModelKey, NullTable]:
     """The null distribution that the event tests refer the headline specification to."""
     with suppress(Infeasible):
         model = universe.model(universe.specifications[0])
-        found = read_nulls(path_to_nulls, universe.specifications[0].design.id)
+        found = of_tests[universe.specifications[0].design.id]
         name = f"{model.prefix}/{model.contrasts[0].parameter}"
         return {key_of(model): found[name]} if name in found else {}
     return {}
@@ -144,7 +148,7 @@ if __name__ == "__main__":
         run_multiverse(
             paths_to_series=list(snakemake.input.series),
             paths_to_corrected=list(snakemake.input.corrected),
-            paths_to_nulls=dict(zip(snakemake.params.tables, snakemake.input.nulls, strict=True)),
+            paths_to_nulls=list(snakemake.input.nulls),
             hypotheses=snakemake.params.hypotheses,
             kinds=snakemake.params.kinds,
             multiverse=snakemake.params.multiverse,

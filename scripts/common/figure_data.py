@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scripts.common.formatting import as_period
+from scripts.common.tables import read_processed
 from scripts.common.wording import QUESTIONS
 from scripts.methods.design import Sample
 from scripts.methods.least_squares import solve
@@ -26,6 +27,30 @@ class FittedPath:
     mark: str  # mean, line, projected line
     years: tuple[int, ...]
     heights: tuple[float, ...]
+
+
+def of_series(
+    names: Collection[str],
+    hypotheses: Iterable[Hypothesis],
+    path_to_series: str,
+    path_to_events: str,
+    path_to_methods: str,
+) -> tuple[pd.DataFrame, list[Hypothesis], dict[str, dict[str, Any]]]:
+    """Return what a figure draws of some series of a table, and nothing of the others.
+
+    Returns
+    -------
+    frame : DataFrame
+        Their processed rows.
+    hypotheses : list
+        Those about them.
+    rows : dict
+        Their headline rows, as `headline` returns them.
+    """
+    frame = read_processed(path_to_series)
+    own = [h for h in hypotheses if h["series"] in names]
+    rows = headline(pd.read_csv(path_to_events), own, pd.read_csv(path_to_methods))
+    return frame[frame["series"].isin(names)], own, rows
 
 
 def headline(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -25,17 +25,27 @@ def write_nulls(tables: Mapping[str, NullTable], path: str | Path) -> None:
     os.replace(temporary, path)
 
 
-def read_nulls(path: str | Path, design: str) -> dict[str, NullTable]:
-    """Null tables of one design by the rest of their name, for example ``shift/level_shift``."""
-    with np.load(path) as file:
-        names = {k.rsplit("/", 1)[0] for k in file.files if k.startswith(f"{design}/")}
-        return {
-            name.removeprefix(f"{design}/"): NullTable(
-                rho=file[f"{name}/rho"],
-                median_r1=file[f"{name}/median_r1"],
-                exceed=file[f"{name}/exceed"],
-                critical=file[f"{name}/critical"],
-                draws=int(file[f"{name}/draws"]),
-            )
-            for name in sorted(names)
-        }
+def read_designs(
+    paths: Iterable[str | Path], designs: Collection[str]
+) -> dict[str, dict[str, NullTable]]:
+    """Null tables by design and the rest of their name; each file is opened once.
+
+    Parameters
+    ----------
+    paths : files as `scripts.common.nulls.write_nulls` writes them
+    designs : ids of the designs to read; one without a table has an empty entry
+    """
+    found: dict[str, dict[str, NullTable]] = {design: {} for design in designs}
+    for path in paths:
+        with np.load(path) as file:
+            for name in sorted({key.rsplit("/", 1)[0] for key in file.files}):
+                design, rest = name.split("/", 1)
+                if design in found:
+                    found[design][rest] = NullTable(
+                        rho=file[f"{name}/rho"],
+                        median_r1=file[f"{name}/median_r1"],
+                        exceed=file[f"{name}/exceed"],
+                        critical=file[f"{name}/critical"],
+                        draws=int(file[f"{name}/draws"]),
+                    )
+    return found

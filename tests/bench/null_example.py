@@ -17,7 +17,7 @@ import numpy as np
 from examples.null.make_series import YEARS, noise_series
 from scripts.calibrate_nulls import calibrate_nulls
 from scripts.common.event_battery import Asked, answered
-from scripts.common.nulls import read_nulls
+from scripts.common.nulls import read_designs
 from scripts.methods.design import Sample
 
 NAMES, EVENT, DRAWS, SEED = 200, 2000, 4999, 20021031
@@ -41,11 +41,11 @@ def findings() -> int:
 def _smallest(years: list[int], values: np.ndarray, path: str) -> float:
     """The smaller p-value of both questions, by Holm twice what it is alone."""
     sample = Sample.cut(years, values, EVENT, "drop")
-    nulls = read_nulls(path, sample.design.id)
+    nulls = read_designs([path], {sample.design.id})
     p_values = []
     for question, (method, parameter) in DECIDING.items():
         asked = Asked(question, "amount", sample, only=method)
-        (rows,) = answered([asked], {sample.design.id: nulls})
+        (rows,) = answered([asked], nulls)
         p_values += [row["p_two_sided"] for row in rows if row["parameter"] == parameter]
     return min(1.0, len(p_values) * min(p_values))
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from scripts.calibrate_design import calibrate_design
 from scripts.common.config import load_study
-from scripts.common.nulls import read_nulls
+from scripts.common.nulls import read_designs
 from scripts.methods.batch import Kernel, Name, higher_after_kernels
 from scripts.methods.breaks import BreakModel, Model
 from scripts.methods.calibration import (
@@ -113,7 +113,7 @@ def measured(full: bool) -> Iterator[Row | str]:
 
 def one_calibration() -> Iterator[Row]:
     """The Plaza step at full size, against a loop timed on a sample of series."""
-    kernels = higher_after_kernels(PLAZA, read_nulls(nulls_of("exim"), PLAZA.id))
+    kernels = higher_after_kernels(PLAZA, read_designs([nulls_of("exim")], {PLAZA.id})[PLAZA.id])
     few = {name: kernel for name, kernel in kernels.items() if name[0] in CLOSED_FORMS}
     for task, used, tests, sample in (
         (f"calibration of one hypothesis, {len(kernels)} methods", kernels, all_tests, 54),

@@ -12,7 +12,7 @@ from scripts import fit_panel
 from scripts.calibrate_breaks import calibrate_breaks
 from scripts.calibrate_nulls import calibrate_nulls
 from scripts.common.event_battery import Asked, answered
-from scripts.common.nulls import read_nulls
+from scripts.common.nulls import read_designs
 from scripts.common.tables import PROCESSED_COLUMNS, write_rows
 from scripts.find_breaks import find_breaks
 from scripts.fit_trends import fit_trends
@@ -38,11 +38,11 @@ def emitted(tmp_path_factory):
         path_to_output=path,
     )
     sample = Sample.cut(YEARS, values, EVENT, "drop")
-    nulls = read_nulls(path, sample.design.id)
+    nulls = read_designs([path], {sample.design.id})
     rows = []
     for question in ("higher_after", "changed_course"):
         for kind in ("share", "amount"):
-            (own,) = answered([Asked(question, kind, sample)], {sample.design.id: nulls})
+            (own,) = answered([Asked(question, kind, sample)], nulls)
             rows += own
     rows += _of_scripts(values, path, tmp_path_factory.mktemp("scripts"))
     panel = {"id": "p", "scale": "level", "event_year": EVENT}

@@ -104,7 +104,7 @@ def run(folder: Path, name: str, hypotheses: list[dict] = HYPOTHESES) -> list[Pa
     run_multiverse(
         [str(folder / "bank.csv"), str(folder / "fx.csv")],
         [str(folder / "corrected.csv")],
-        {"bank": str(folder / "bank.npz")},
+        [str(folder / "bank.npz")],
         hypotheses,
         KINDS,
         MULTIVERSE,
@@ -244,7 +244,7 @@ def test_quarters_are_answered_as_years_are_and_bear_their_labels(tmp_path, curv
     calibrate_nulls(events, [], [], 299, 1, str(tmp_path / "bank.npz"))
     output = tmp_path / "curve.csv"
     run_multiverse(
-        [path], [path], {"bank": str(tmp_path / "bank.npz")}, [asked], KINDS, choices, 0.95, 1,
+        [path], [path], [str(tmp_path / "bank.npz")], [asked], KINDS, choices, 0.95, 1,
         [str(output)],
     )  # fmt: skip
     found = pd.read_csv(output)
@@ -279,7 +279,7 @@ def test_the_reason_of_an_infeasible_specification_names_quarters(tmp_path):
     output = tmp_path / "curve.csv"
     choices |= {"covariate": "bank_rate", "partial_years": []}
     run_multiverse(
-        [path], [path], {"bank": str(tmp_path / "bank.npz")}, [asked], KINDS, choices, 0.95, 1,
+        [path], [path], [str(tmp_path / "bank.npz")], [asked], KINDS, choices, 0.95, 1,
         [str(output)],
     )  # fmt: skip
     found = pd.read_csv(output)

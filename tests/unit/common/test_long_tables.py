@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from scripts.clean_table import clean_table
 from scripts.common.errors import TableError
+from scripts.common.parts import batches, parts_of
 from scripts.common.periods import FREQUENCIES, parse_period
 from scripts.common.tables import read_processed, series_values
+from scripts.join_parts import join_parts
+from scripts.split_table import split_table
 from scripts.validate_tables import validate_tables
 from tests.unit.common.little_long import (
     CODES,
@@ -34,15 +38,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def clean(parts: list[list[str]] | None = None, n: int = 1) -> list[dict[str, str]]:
-    paths = [f"data/processed/{i}.csv" for i in range(n)]
-    corrected = [f"data/processed/corrected/{i}.csv" for i in range(n)]
-    clean_table("firms", TABLE, [TABLE], DATAPACKAGE, DESCRIPTION, [], paths, corrected, parts)
-    rows = []
-    for path in paths:
-        with Path(path).open(encoding="utf-8", newline="") as file:
-            rows += list(csv.DictReader(file))
-    return rows
+def clean() -> list[dict[str, str]]:
+    path, corrected = "data/processed/firms.csv", "data/processed/corrected/firms.csv"
+    clean_table("firms", TABLE, [TABLE], DATAPACKAGE, DESCRIPTION, [], path, corrected)
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def problems() -> TableError:
@@ -64,7 +64,7 @@ def test_every_layout_and_frequency_is_valid_and_loads(noun: str, layout: str) -
     periods = tuple(map(parse_period, labels(noun)))
     assert {s.years for s in study.series.values()} == {periods}
     clean()
-    frame = read_processed("data/processed/0.csv")
+    frame = read_processed("data/processed/firms.csv")
     assert frame["year"].dtype == "int64"
     years, values = series_values(frame, "firms_s_7")
     assert tuple(years.tolist()) == periods
@@ -103,12 +103,33 @@ def test_rows_may_stand_period_by_period() -> None:
     assert moved == before
 
 
-def test_a_table_is_written_in_parts() -> None:
+def test_a_table_is_split_into_parts_and_its_results_joined() -> None:
     write_long(Path())
-    whole = clean()
-    assert clean([["firms_a", "firms_b_c"], ["firms_s_7"]], 2) == whole
-    assert set(read_processed("data/processed/1.csv")["series"]) == {"firms_s_7"}
-    assert set(read_processed("data/processed/corrected/1.csv")["series"]) == {"firms_s_7"}
+    clean()
+    whole = Path("data/processed/firms.csv")
+    parts = []
+    for number, series in enumerate([["firms_a", "firms_b_c"], ["firms_s_7"]], start=1):
+        parts.append(f"data/processed/firms/{number:04}.csv")
+        split_table(str(whole), series, parts[-1])
+        assert list(read_processed(parts[-1])["series"].unique()) == series
+    join_parts(parts, "joined.csv")
+    assert Path("joined.csv").read_bytes() == whole.read_bytes()
+
+
+def test_a_part_bears_the_name_of_a_table_that_is_not_divided() -> None:
+    write_long(Path())
+    study = load()
+    assert [part.name for part in parts_of(study, "firms")] == ["firms"]
+    divided = parts_of(replace(study, chunk={"series": 2}), "firms")
+    assert [part.name for part in divided] == ["firms/0001", "firms/0002"]
+    assert [name for part in divided for name in part.series] == list(study.series)
+    hypotheses = study.hypotheses_of("firms")
+    assert [h for part in divided for h in part.of_series(hypotheses)] == hypotheses
+
+
+def test_one_calibration_keeps_its_name_and_several_get_a_number() -> None:
+    assert batches(["q/a", "q/b"], 1) == {"q/a": ["q/a"], "q/b": ["q/b"]}
+    assert batches(["q/a", "q/b", "q/c"], 2) == {"0001": ["q/a", "q/b"], "0002": ["q/c"]}
 
 
 @pytest.mark.parametrize("missing", ["", "1993,A,n/a"])
