@@ -16,7 +16,7 @@ from scripts.common.figure_calibration import Curves, draw_power, draw_size, gat
 from scripts.common.figure_files import Publication, save_figure
 from scripts.common.formatting import number, percentage
 from scripts.common.logs import logged
-from scripts.common.wording import QUESTIONS
+from scripts.common.wording import question_put
 from scripts.methods.choice import TARGET_POWER
 
 MOST = 5  # hypotheses: a page
@@ -73,7 +73,7 @@ def plot_calibration(
         design = designs[h["id"]]
         after = sum(year >= design["first_post"] for year in design["years"])
         sides = {"pre": len(design["years"]) - after, "post": after}
-        title = f"{name}: {QUESTIONS[h['question']]}"
+        title = f"{name}: {question_put(h['question'], h['claimed'])}"
         left, right = panels[i]
         style.panel_title(left, "acegikmo"[i], title, words["years"].format(**sides), pad=4)
         said = words["usable" if curves.primary["usable"] else "unusable"]

@@ -23,7 +23,7 @@ from scripts.common.figure_curve import (
 from scripts.common.figure_files import Publication, save_figure
 from scripts.common.formatting import number, p_equals, percentage
 from scripts.common.logs import logged
-from scripts.common.wording import QUESTIONS
+from scripts.common.wording import question_put
 
 MOST = 3  # curves side by side
 CURVE, ROW, FURNITURE = 52.0, 2.9, 17.0  # mm: the curve, an option, titles and lowest axis
@@ -69,7 +69,7 @@ def plot_multiverse(
         names = (series[h["series"]]["short_label"], events[h["event"]]["label"])
         found = {**_summary(raw, curve), "windows": _windows(raw)}
         style.panel_title(above, "abcd"[i], f"{names[0]}, {names[1]}", pad=24)
-        _subtitle(above, QUESTIONS[h["question"]], found, words)
+        _subtitle(above, question_put(h["question"], h["claimed"]), found, words)
         draw_curve(above, curve, words)
         draw_choices(below, curve, rows)
         above.set_xticks([])

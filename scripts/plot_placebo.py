@@ -16,7 +16,7 @@ from scripts.common.figure_choice import of_first_pairs
 from scripts.common.figure_files import Publication, save_figure
 from scripts.common.formatting import number
 from scripts.common.logs import logged
-from scripts.common.wording import QUESTIONS
+from scripts.common.wording import QUESTIONS, question_put
 
 HEIGHT = 54.0  # mm, of one row of panels
 MOST = 4  # series at one event: a page
@@ -56,7 +56,7 @@ def plot_placebo(
         names = (series[h["series"]]["short_label"], events[h["event"]]["label"])
         counts = _counted(own[own["status"] == "ok"], h)
         _draw_years(axis, own, h, words)
-        text = f"{names[0]}, {names[1]}: {QUESTIONS[h['question']]}"
+        text = f"{names[0]}, {names[1]}: {question_put(h['question'], h['claimed'])}"
         style.panel_title(axis, letter, text, pad=14)
         style.note(axis, words["rank"].format(**counts), (0, 1), (0, 4), style.QUIET)
         unit = words["points"] if h["unit"].startswith("%") else h["unit"]

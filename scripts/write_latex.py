@@ -17,9 +17,9 @@ from scripts.common.latex_numbers import headline_macros
 from scripts.common.latex_tables import laid_out
 from scripts.common.logs import logged
 from scripts.common.report_content import write_report
-from scripts.common.report_inputs import read_inputs
 from scripts.common.report_model import Figure, Table
 from scripts.common.report_paths import report_paths
+from scripts.common.report_reading import read_inputs
 
 
 def write_latex(

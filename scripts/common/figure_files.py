@@ -5,27 +5,21 @@ The bytes depend on what is drawn and on nothing else: no dates, no random ids, 
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import io
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import jinja2
 import matplotlib as mpl
 import pandas as pd
-from fontTools import subset  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from scripts.common import formatting
+from scripts.common.figure_formats import pdf_bytes, png_bytes, svg_bytes
 from scripts.common.figure_style import STYLE
 from scripts.common.figure_texts import own_texts, shared_labels
 from scripts.common.metadata import load_sources
@@ -42,7 +36,6 @@ FILTERS = (
     *("number", "p_value", "p_equals", "interval", "quantity", "decimals_for", "percentage"),
     "year_ranges",
 )
-_FACES = (("normal", "normal", "DejaVu Sans"), ("bold", "normal", "DejaVu Sans:bold"))
 
 
 @dataclass(frozen=True)
@@ -159,9 +152,9 @@ def save_figure(
         for _ in range(2 if figure.get_layout_engine() else 0):
             figure.draw_without_rendering()
         figure.set_layout_engine(None)  # with one, every file would be drawn twice
-        _replace(stem.with_suffix(".pdf"), _pdf(figure, about))
-        _replace(stem.with_suffix(".svg"), _svg(figure, about, page["alt"]))
-        _replace(stem.with_suffix(".png"), _png(figure, about))
+        _replace(stem.with_suffix(".pdf"), pdf_bytes(figure, about))
+        _replace(stem.with_suffix(".svg"), svg_bytes(figure, about, page["alt"]))
+        _replace(stem.with_suffix(".png"), png_bytes(figure, about))
     _replace(stem.with_suffix(".md"), page["page"].encode())
 
 
@@ -224,71 +217,6 @@ def _source(tables: Sequence[Mapping[str, Any]], works: Mapping[str, Any]) -> st
         dated = f"{name} ({work['year']})" if "year" in work else name
         cited.append(f"{dated}, {'; '.join(places)}")
     return "; ".join(cited)
-
-
-def _pdf(figure: Figure, about: Mapping[str, str]) -> bytes:
-    metadata = {
-        "Title": about["title"],
-        "Author": about["author"],
-        "Subject": about["subject"],
-        "CreationDate": None,
-    }
-    return _saved(figure, "pdf", metadata)
-
-
-def _png(figure: Figure, about: Mapping[str, str]) -> bytes:
-    metadata = {
-        "Title": about["title"],
-        "Author": about["author"],
-        "Description": about["subject"],
-        "Software": None,
-    }
-    return _saved(figure, "png", metadata)
-
-
-def _svg(figure: Figure, about: Mapping[str, str], alt: str) -> bytes:
-    metadata = {
-        "Title": about["title"],
-        "Creator": about["author"],
-        "Description": about["subject"],
-        "Date": None,
-    }
-    text = _saved(figure, "svg", metadata).decode("utf-8")
-    letters = "".join(re.findall(r"<text[^>]*>([^<]*)</text>", text))
-    faces = "".join(_font_face(weight, style, name, letters) for weight, style, name in _FACES)
-    added = f"<desc>{escape(alt)}</desc><style>{faces}</style>"
-    # After the title of the file, which stands first so that readers of the screen announce it.
-    text = text.replace("</title>", f"</title>\n {added}", 1)
-    return text.replace("<svg ", '<svg role="img" ', 1).encode("utf-8")
-
-
-def _font_face(weight: str, style: str, name: str, letters: str) -> str:
-    """Return an @font-face with the glyphs of `letters`, so that the file looks alike anywhere."""
-    font = TTFont(_font_file(name), recalcTimestamp=False)
-    options = subset.Options(layout_features=["kern"], hinting=False, notdef_outline=True)
-    options.drop_tables += ["FFTM"]
-    cutter = subset.Subsetter(options)
-    cutter.populate(text=letters + " ")
-    cutter.subset(font)
-    font.flavor = "woff"
-    buffer = io.BytesIO()
-    font.save(buffer)
-    content = base64.b64encode(buffer.getvalue()).decode("ascii")
-    return (
-        f"@font-face{{font-family:'DejaVu Sans';font-weight:{weight};font-style:{style};"
-        f"src:url(data:font/woff;base64,{content}) format('woff');}}"
-    )
-
-
-@cache
-def _font_file(name: str) -> str:
-    return font_manager.findfont(name, fallback_to_default=False)
-
-
-def _saved(figure: Figure, form: str, metadata: Mapping[str, str | None]) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format=form, metadata=dict(metadata))
-    return buffer.getvalue()
 
 
 def _replace(path: Path, content: bytes) -> None:

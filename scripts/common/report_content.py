@@ -53,6 +53,7 @@ from scripts.common.wording import (
     listed,
     named,
     overall_answer,
+    question_put,
     sentence_case,
     short_answer,
 )
@@ -93,7 +94,7 @@ def _front(inputs: Inputs, primary: Sequence[Row], others: Sequence[Row]) -> Ite
     shown = [row for row in primary or inputs.verdicts if inputs.is_shown(row)][:FRONT]
     items = [
         (
-            f"{_dated(inputs, row)}. {QUESTIONS[row['question']]}",
+            f"{_dated(inputs, row)}. {question_put(row['question'], row['claimed'])}",
             sentence_of(inputs, row, not alone),
         )
         for row in shown
@@ -111,7 +112,7 @@ def _abstract(inputs: Inputs, primary: Sequence[Row], others: Sequence[Row]) -> 
     series = list(dict.fromkeys(inputs.short_label(row["series"]) for row in main))
     events = list(dict.fromkeys(_dated(inputs, row) for row in main))
     claims = {row["claimed"] for row in main}
-    asked = [
+    questions = [
         f"{QUESTIONS[q].removesuffix('?').lower()} ({QUESTION_MEANINGS[q].removesuffix('?')})"
         for q in dict.fromkeys(row["question"] for row in inputs.verdicts)
     ]
@@ -127,9 +128,9 @@ def _abstract(inputs: Inputs, primary: Sequence[Row], others: Sequence[Row]) -> 
         counts=counted_in(main, "verdict", counts_phrase(counts_of(main))),
         rest=_beside(inputs, beside) if beside or inputs.replicates else (),
         things="Two things are asked of each series, and kept apart"
-        if len(asked) > 1
+        if len(questions) > 1
         else "One thing is asked of each series",
-        asked=" and ".join(asked),
+        asked=" and ".join(questions),
         proviso="The years are few, and other things happened in them;"
         if inputs.few
         else "Other things happened in these years, too;",
@@ -172,7 +173,7 @@ def _summary(
             group = heading
         numbers = (row.number("estimate"), row.number("ci_low"), row.number("ci_high"))
         answer = short_answer(row["verdict"], *numbers, unit=row["unit"], level=inputs.level)
-        yield f"  {QUESTIONS[row['question']]:16} {answer}"
+        yield f"  {question_put(row['question'], row['claimed']):16} {answer}"
     if len(primary) > HYPOTHESES_IN_SUMMARY:
         yield f"  and {count_word(len(primary) - HYPOTHESES_IN_SUMMARY)} more in the report"
     if others:

@@ -12,7 +12,7 @@ _OPTIONAL = (
 
 
 def report_paths(inputs: Any) -> dict[str, Any]:
-    """Arguments of `scripts.common.report_inputs.read_inputs` from the inputs of a rule."""
+    """Arguments of `scripts.common.report_reading.read_inputs` from the inputs of a rule."""
     return {
         "path_to_sources": inputs.sources,
         "path_to_verdicts": inputs.verdicts,

@@ -50,6 +50,12 @@ _OPPOSITE = {"up": "down", "down": "up"}
 _CHANGE = {"up": "rise", "down": "fall"}
 
 
+def question_put(question: str, claimed: str) -> str:
+    """The question as it is put to a series that is claimed to rise (``up``) or fall (``down``)."""
+    lower = question == "higher_after" and claimed == "down"
+    return "Lower after?" if lower else QUESTIONS[question]
+
+
 def verdict_sentence(
     *,
     verdict: Verdict,

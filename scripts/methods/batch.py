@@ -13,11 +13,10 @@ from contextlib import suppress
 from math import ceil, comb
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import fdtrc, stdtr
 
-from scripts.methods.ar1_likelihood import RHO_CANDIDATES, Ar1Regression
 from scripts.methods.ar1_reference import NullTable, Restriction
+from scripts.methods.batch_ar1 import ar1_kernel
 from scripts.methods.changed_course import blocks_like_after
 from scripts.methods.design import EventDesign, Floats, trend_design
 from scripts.methods.exact_tests import assignments, drawn_assignments
@@ -34,8 +33,6 @@ _TIE = 1e-12
 _CHUNK = 500
 # Assignments that calibration compares a series with.
 _ENUMERATED = 2_000
-# The top of a likelihood is sought among every third candidate, then by a parabola.
-_EVERY = 3
 
 
 def higher_after_kernels(design: EventDesign, nulls: Mapping[str, NullTable]) -> dict[Name, Kernel]:
@@ -91,7 +88,7 @@ def _regressions(model: LinearModel, nulls: Mapping[str, NullTable]) -> dict[Nam
             kernels[f"{model.prefix}_boot_ar1", parameter] = _boot_ar1(model, contrast, table)
         builders: dict[str, Callable[[LinearModel, Contrast], Kernel]] = {"ols": _ols}
         if len(contrast.rows) == 1:
-            builders |= {"hac": _hac, "hac_rows": _hac_rows, "ewc": _ewc, "ar1": _ar1}
+            builders |= {"hac": _hac, "hac_rows": _hac_rows, "ewc": _ewc, "ar1": ar1_kernel}
         for ending, build in builders.items():
             with suppress(Infeasible):
                 kernels[f"{model.prefix}_{ending}", parameter] = build(model, contrast)
@@ -151,53 +148,6 @@ def _weighted(model: LinearModel, contrast: Contrast, weights: Floats, df: float
         return np.where(variance > 0, _two_sided_t(t, df), 1.0)
 
     return kernel
-
-
-def _ar1(model: LinearModel, contrast: Contrast) -> Kernel:
-    regression = Ar1Regression(model.years, model.x)
-    n, k = model.x.shape
-    row = contrast.rows[0]
-    maps = [regression.linear_maps(float(rho)) for rho in RHO_CANDIDATES]
-    estimators = np.array([row @ estimator for estimator, _, _ in maps])
-    unscaled = np.array([row @ u @ row for _, u, _ in maps])
-    # The sum of squares at each candidate is a quadratic form in the n - k coordinates of the
-    # residuals: linear in their products, so that one matrix serves all candidates.
-    rest = np.linalg.svd(regression.basis)[0][:, k:]
-    i, j = np.triu_indices(n - k)
-    whitened = np.array([maker @ rest for _, _, maker in maps])
-    squares = whitened.transpose(0, 2, 1) @ whitened
-    forms = squares[:, i, j] * np.where(i == j, 1.0, 2.0)
-    # What the log-likelihood adds to -n/2 log(rss) at each candidate, read off any one series.
-    added = regression.profile(rest.T[:1])[0] + 0.5 * n * np.log(squares[:, 0, 0])
-
-    def kernel(y: Floats) -> Floats:
-        z = y @ rest
-        products = z[:, i] * z[:, j]
-
-        def p_at(candidate: NDArray[np.intp]) -> Floats:
-            rss = np.einsum("ij,ij->i", products, forms[candidate])
-            estimate = np.einsum("ij,ij->i", y, estimators[candidate])
-            return _two_sided_t(estimate / np.sqrt(unscaled[candidate] * rss / (n - k)), n - k)
-
-        # The method refines rho by a root of the score; here p is interpolated between candidates,
-        # which decides otherwise in a few series of a thousand (tested).
-        rss = products @ forms[::_EVERY].T
-        position = _EVERY * _vertex(added[::_EVERY] - 0.5 * n * np.log(rss))
-        below = np.floor(position).astype(np.intp)
-        p_below, p_above = (p_at(g) for g in (below, np.minimum(below + 1, len(maps) - 1)))
-        return p_below + (position - below) * (p_above - p_below)
-
-    return kernel
-
-
-def _vertex(profile: Floats) -> Floats:
-    """(b,) place of the top of each profile (b, g), in steps and fractions of one."""
-    top = np.argmax(profile, axis=1)
-    inner = np.clip(top, 1, profile.shape[1] - 2)
-    low, middle, high = (profile[np.arange(len(top)), inner + i] for i in (-1, 0, 1))
-    # The vertex of the parabola through the highest point and its neighbours.
-    vertex = 0.5 * (low - high) / np.minimum(low - 2 * middle + high, -1e-300)
-    return np.asarray(top + np.where(top == inner, np.clip(vertex, -0.5, 0.5), 0.0))
 
 
 def _welch(design: EventDesign) -> Kernel:

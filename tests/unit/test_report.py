@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from scripts.common.report_content import APPENDICES, SECTIONS, write_report
-from scripts.common.report_inputs import read_inputs
 from scripts.common.report_model import (
     Items,
     Paragraph,
@@ -19,6 +18,7 @@ from scripts.common.report_model import (
     plain_text,
     prose,
 )
+from scripts.common.report_reading import read_inputs
 from scripts.common.report_rendering import (
     printable,
     typst_source,
