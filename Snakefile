@@ -142,10 +142,11 @@ def beside(path):
 def code(script):
     """A script and what it imports from this project, as inputs relative to the working folder.
 
-    Snakemake compares a script by the time of its file alone, an input by its content.
+    Snakemake compares a script by the time of its file alone, an input by its content. Asked for
+    only where the rule is needed.
     """
     script = f"scripts/{script}.py"
-    return [beside(path) for path in [script, *modules_of(script, workflow.basedir)]]
+    return lambda w: [beside(path) for path in [script, *modules_of(script, workflow.basedir)]]
 
 
 wildcard_constraints:

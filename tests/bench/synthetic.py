@@ -21,8 +21,8 @@ SEED, LAST, EVENT = 20021031, 2019, 2005
 SHORTEST, LENGTHS = 20, 41
 RHOS = (0.0, 0.2, 0.4, 0.6)
 LEVEL, RISE = 50.0, 1.5
-# Methods that fit a likelihood to one series at a time.
-ONE_AT_A_TIME = ["shift_ar1", "its_ar1", "counterfactual"]
+# Methods that fit a likelihood, or bootstrap a null, of one series at a time.
+ONE_AT_A_TIME = ["shift_ar1", "its_ar1", "counterfactual", "date_set", "sequential"]
 
 
 def years_of(number: int) -> range:
