@@ -11,6 +11,7 @@
 #   make test     set up if need be, run all tests
 #   make lint     formatting, types, workflow form
 #   make test-studies  run the example studies and the tutorial of docs/own-study.md
+#   make test-slurm  the same bytes on a SLURM of this machine alone, where its daemons are installed
 #   make test-r   re-run the R reference scripts, where R is installed
 #   make test-latex  compile a paper from what the run wrote, where pdflatex is installed
 #   make test-browser  open the report in Chromium, where it and npm are installed
@@ -30,8 +31,8 @@ STUDY ?= .
 # WHEELS=folder: install from there and nowhere else, as filled by `make wheels`.
 OFFLINE := $(if $(WHEELS),--no-index --find-links "$(abspath $(WHEELS))")
 
-.PHONY: test-studies bench-scale run new trace verify package reproduce wheels test lint test-r test-latex test-browser test-rocrate
-.PHONY: test-reliability accuracy bench lock
+.PHONY: run new trace verify package reproduce wheels test lint test-studies test-slurm test-r test-latex
+.PHONY: test-browser test-rocrate test-reliability accuracy bench bench-scale lock
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -75,6 +76,9 @@ lint: $(READY)
 
 test-studies: $(READY)
 	$(BIN)/pytest -m studies
+
+test-slurm: $(READY)
+	$(BIN)/pytest -m slurm
 
 test-r: $(READY)
 	$(BIN)/pytest -m r

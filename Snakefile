@@ -158,10 +158,6 @@ wildcard_constraints:
     designs="|".join(DESIGNS),
 
 
-localrules:
-    all,
-
-
 rule all:
     input:
         MANIFEST,
@@ -290,6 +286,9 @@ rule calibrate_nulls:
         update("results/nulls/{table}.npz"),
     log:
         "logs/calibrate_nulls/{table}.log",
+    resources:
+        mem_mb=1000,
+        runtime=30,
     params:
         designs=lambda w: STUDY.designs_of(w.table),
         variants=lambda w: STUDY.variants_of(w.table) if ROBUSTNESS else [],
@@ -308,6 +307,9 @@ rule calibrate_design:
         update("results/calibration/designs/{designs}.csv"),
     log:
         "logs/calibrate_design/{designs}.log",
+    resources:
+        mem_mb=1000,
+        runtime=15,
     params:
         designs=designs_of,
         skip=STUDY.methods["skip"],
@@ -346,6 +348,9 @@ rule run_event_tests:
         corrected=update("results/events/corrected/{part}.csv"),
     log:
         "logs/run_event_tests/{part}.log",
+    resources:
+        mem_mb=2000,
+        runtime=60,
     params:
         hypotheses=of_part(STUDY.hypotheses_of),
         observed=lambda w: {s: list(STUDY.series[s].years) for s in PARTS[w.part].series},
@@ -364,6 +369,9 @@ rule calibrate_breaks:
         update("results/nulls/breaks/{table}.npz"),
     log:
         "logs/calibrate_breaks/{table}.log",
+    resources:
+        mem_mb=2000,
+        runtime=60,
     params:
         designs=lambda w: sorted({tuple(span["years"]) for span in STUDY.spans_of(w.table)}),
         trimmings=STUDY.methods["trimming"],
@@ -384,6 +392,9 @@ rule find_breaks:
         partitions=update("results/partitions/{part}.csv"),
     log:
         "logs/find_breaks/{part}.log",
+    resources:
+        mem_mb=2000,
+        runtime=60,
     params:
         spans=of_part(STUDY.spans_of),
         trimmings=STUDY.methods["trimming"],
@@ -453,6 +464,9 @@ rule run_robustness:
         placebo=update("results/placebo.csv"),
     log:
         "logs/run_robustness.log",
+    resources:
+        mem_mb=2000,
+        runtime=60,
     params:
         hypotheses=HYPOTHESES,
         kinds={s.id: s.kind for s in STUDY.series.values()},
@@ -470,6 +484,9 @@ rule run_multiverse:
         update(expand("results/multiverse/{h[id]}.csv", h=HYPOTHESES)),
     log:
         "logs/run_multiverse.log",
+    resources:
+        mem_mb=2000,
+        runtime=60,
     params:
         hypotheses=HYPOTHESES,
         kinds={s.id: s.kind for s in STUDY.series.values()},
@@ -1032,3 +1049,8 @@ rule compare_runs:
         "logs/compare_runs.log",
     script:
         "scripts/compare_runs.py"
+
+
+# On a cluster, rules that state what they need become jobs there. The others take seconds each and
+# run where Snakemake was started.
+workflow.localrules(*(rule.name for rule in workflow.rules if not rule.ruleinfo.resources))
