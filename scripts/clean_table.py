@@ -20,7 +20,7 @@ from scripts.common.metadata import load_schemas, load_sources
 from scripts.common.periods import period_label, split_window
 from scripts.common.raw_cells import Cell, described, file_column
 from scripts.common.raw_tables import read_raw
-from scripts.common.tables import PROCESSED_COLUMNS, write_rows
+from scripts.common.tables import PROCESSED_COLUMNS, join_tables, write_rows
 from scripts.common.validation import checked_tables
 
 Row = tuple[object, ...]
@@ -74,12 +74,18 @@ def clean_table(
     entries = [Correction(**c) for c in corrections]
     printed = doubted_cells(read_raw(path_to_raw, schemas[table], source), entries)
     corrected = corrected_cells(printed, entries, schemas[table], source, file)
-    for cells, path in ((printed, path_to_output), (corrected, path_to_corrected)):
-        rows = {
-            **_printed_rows(table, cells, source, file),
-            **_pooled_rows(table, cells, source, file),
-        }
-        write_rows(PROCESSED_COLUMNS, chain.from_iterable(rows.values()), path)
+    _write(table, printed, source, file, path_to_output)
+    if entries:
+        _write(table, corrected, source, file, path_to_corrected)
+    else:
+        join_tables([path_to_output], path_to_corrected)
+
+
+def _write(
+    table: str, cells: Sequence[Cell], source: Mapping[str, Any], file: str, path: str | Path
+) -> None:
+    rows = {**_printed_rows(table, cells, source, file), **_pooled_rows(table, cells, source, file)}
+    write_rows(PROCESSED_COLUMNS, chain.from_iterable(rows.values()), path)
 
 
 def _printed_rows(
@@ -136,10 +142,12 @@ def _pooled_rows(
     one with a suspected cell suspected. The cells of a long table stand in several lines, of which
     none is named.
     """
+    if "derived" not in source:
+        return {}
     by_place = {(cell.column, cell.year): cell for cell in cells}
     lines = {} if "layout" in source else {cell.year: cell.line for cell in cells}
     rows: dict[str, list[Row]] = defaultdict(list)
-    for name, entry in source.get("derived", {}).items():
+    for name, entry in source["derived"].items():
         for period, label in _labels(source).items():
             used: list[str] = []
             statuses = set()

@@ -11,6 +11,8 @@ from contextlib import suppress
 from itertools import product
 from typing import Any
 
+import numpy as np
+
 from scripts.common.logs import logged
 from scripts.common.nulls import read_designs
 from scripts.common.observations import Observations
@@ -20,11 +22,12 @@ from scripts.common.tables import read_processed, write_rows
 from scripts.methods.ar1_reference import NullTable
 from scripts.methods.break_bootstrap import Bootstrap
 from scripts.methods.break_dates import break_date_set
-from scripts.methods.break_intervals import intervals_of_all
-from scripts.methods.breaks import MODELS, BreakModel, Model, f_path, f_tests
-from scripts.methods.cusum import cusum_ols, cusum_rec
+from scripts.methods.break_intervals import BreakInterval, intervals_of_each
+from scripts.methods.break_tests import f_tests_of_each
+from scripts.methods.breaks import MODELS, BreakModel, Model
+from scripts.methods.cusum import cusum_ols_of_each, cusum_rec_of_each
 from scripts.methods.design import Floats, trend_id
-from scripts.methods.partitions import best_partitions
+from scripts.methods.partitions import Partitions, partitions_of_each
 from scripts.methods.result import Infeasible
 from scripts.methods.sequential_breaks import SequentialTest, sequential_tests
 from scripts.methods.straight_trend import sup_f_of_straight_trend
@@ -42,6 +45,8 @@ PARTITION_COLUMNS = [
 ]
 # What may be left out. The last two are most of the cost: every series has its own null there.
 PARTS = ("cusum", "straight_trend", "partitions", "date_set", "sequential")
+# Series of one design that are worked through together: enough to share, few enough to hold.
+TOGETHER = 256
 Row = dict[str, Any]
 
 
@@ -85,16 +90,18 @@ def find_breaks(
         name = trend_id(years)
         bootstrap = Bootstrap(years, draws, stream(seed, "breaks", name))
         design = _Design(bootstrap, nulls[name], trimmings, skip)
-        for i in members:
-            label = {key: spans[i][key] for key in ("series", "window")}
-            found[i] = design.rows(samples[i][1], label)
+        for start in range(0, len(members), TOGETHER):
+            some = members[start : start + TOGETHER]
+            labels = [{key: spans[i][key] for key in ("series", "window")} for i in some]
+            rows = design.rows(np.array([samples[i][1] for i in some]), labels)
+            found.update(zip(some, rows, strict=True))
     for kind, columns, path in (
         ("breaks", BREAK_COLUMNS, path_to_breaks),
         ("paths", PATH_COLUMNS, path_to_paths),
         ("partitions", PARTITION_COLUMNS, path_to_partitions),
     ):
-        rows = (row for i in range(len(spans)) for row in found[i][kind])
-        write_rows(columns, ([row.get(column) for column in columns] for row in rows), path)
+        ordered = (row for i in range(len(spans)) for row in found[i][kind])
+        write_rows(columns, ([row.get(column) for column in columns] for row in ordered), path)
 
 
 class _Design:
@@ -116,41 +123,51 @@ class _Design:
             except Infeasible as reason:
                 self.models[key] = reason
 
-    def rows(self, values: Floats, label: Row) -> dict[str, list[Row]]:
-        """Rows of every output for one series (n,)."""
-        found: dict[str, list[Row]] = {"breaks": [], "paths": [], "partitions": []}
+    def rows(self, values: Floats, labels: list[Row]) -> list[dict[str, list[Row]]]:
+        """Rows of every output for each series in the rows of `values` (b, n)."""
+        found: list[dict[str, list[Row]]] = [
+            {"breaks": [], "paths": [], "partitions": []} for _ in labels
+        ]
         for model in MODELS:
-            about = {**label, "model": model, "n_obs": len(values)}
+            shared = {"model": model, "n_obs": len(self.years)}
             for trimming in self.trimmings:
-                trimmed = {**about, "trimming": trimming}
-                tests, path = self._tests(values, model, trimming)
-                found["breaks"] += ({**trimmed, **row} for row in tests)
-                found["paths"] += ({**trimmed, **row} for row in path)
+                trimmed = {**shared, "trimming": trimming}
+                for i, (tests, path) in enumerate(self._tests(values, model, trimming)):
+                    about = {**labels[i], **trimmed}
+                    found[i]["breaks"] += ({**about, **row} for row in tests)
+                    found[i]["paths"] += ({**about, "year": t, "statistic": f} for t, f in path)
             if "cusum" in self.parts:
-                found["breaks"] += ({**about, **row} for row in _cusums(self.years, values, model))
+                for cusums in _cusums(self.years, values, model):
+                    for i, row in enumerate(cusums):
+                        found[i]["breaks"].append({**labels[i], **shared, **row})
             if "partitions" in self.parts:
-                rows = self._partitions(values, model)
-                found["partitions"] += ({**about, **row} for row in rows)
+                for i, rows in enumerate(self._partitions(values, model)):
+                    found[i]["partitions"] += ({**labels[i], **shared, **row} for row in rows)
         return found
 
-    def _tests(self, values: Floats, name: Model, trimming: float) -> tuple[list[Row], list[Row]]:
-        """Rows of the tests and of the F path."""
+    def _tests(
+        self, values: Floats, name: Model, trimming: float
+    ) -> Iterator[tuple[list[Row], list[tuple[str, float]]]]:
+        """Rows of the tests, and years and values of the F path, of each series."""
         model = self.models[name, trimming]
-        try:
-            if isinstance(model, Infeasible):
-                raise model
-            path = f_path(values, model)
-        except Infeasible as reason:
-            return [{"test": "supf", "status": "infeasible", "reason": str(reason)}], []
+        if isinstance(model, Infeasible):
+            yield from [([_infeasible(model, "supf")], [])] * len(values)
+            return
         nulls = _below(self.nulls, f"breaks/{name}/{trimming}")
-        rows: list[Row] = []
-        for test in f_tests(values, model, nulls, self.bootstrap.multipliers):
-            # Date set and straight trend belong to the largest F, so they stand in its row.
-            more = self._of_largest(values, model, trimming) if test.test == "supf" else {}
-            year = period_label(test.break_year)
-            rows.append({**vars(test), "break_year": year, "status": "ok", **more})
-        dated = zip(path.years, path.statistic.tolist(), strict=True)
-        return rows, [{"year": period_label(year), "statistic": f} for year, f in dated]
+        years = [period_label(year) for year in model.candidate_years]
+        results = f_tests_of_each(values, model, nulls, self.bootstrap.multipliers)
+        for series, result in zip(values, results, strict=True):
+            if isinstance(result, Infeasible):
+                yield [_infeasible(result, "supf")], []
+                continue
+            path, tests = result
+            rows: list[Row] = []
+            for test in tests:
+                # Date set and straight trend belong to the largest F, so they stand in its row.
+                more = self._of_largest(series, model, trimming) if test.test == "supf" else {}
+                year = period_label(test.break_year)
+                rows.append({**vars(test), "break_year": year, "status": "ok", **more})
+            yield rows, list(zip(years, path.statistic.tolist(), strict=True))
 
     def _of_largest(self, values: Floats, model: BreakModel, trimming: float) -> Row:
         more: Row = {}
@@ -171,35 +188,49 @@ class _Design:
             more["reason"] = str(reason)
         return more
 
-    def _partitions(self, values: Floats, model: Model) -> Iterator[Row]:
+    def _partitions(self, values: Floats, model: Model) -> Iterator[list[Row]]:
+        """Rows of the best partitions of each series."""
         try:
-            found = best_partitions(self.years, values, model)
+            results = partitions_of_each(self.years, values, model)
         except Infeasible as reason:
-            yield {"status": "infeasible", "reason": str(reason)}
+            yield from [[_infeasible(reason)]] * len(values)
             return
-        following: dict[int, SequentialTest] = {}
-        if "sequential" in self.parts:
-            with suppress(Infeasible):
-                tests = sequential_tests(self.years, values, found, self.bootstrap)
-                following = {test.breaks: test for test in tests}
-        intervals = intervals_of_all(self.years, values, found.partitions, model)
-        for partition, ends in zip(found.partitions, intervals, strict=True):
-            row = {
-                "min_segment": found.min_segment,
-                "n_breaks": partition.breaks,
-                "break_years": _listed(partition.break_years),
-                **{key: getattr(partition, key) for key in ("rss", "bic", "lwz")},
-                "chosen": partition.breaks == found.chosen_bic,
-                "chosen_lwz": partition.breaks == found.chosen_lwz,
-                "ci_low": _listed(end.low_year for end in ends),
-                "ci_high": _listed(end.high_year for end in ends),
-                "identified": all(end.identified for end in ends) if ends else None,
-                "status": "ok",
-            }
-            if (test := following.get(partition.breaks)) is not None:
-                row["f_next"] = test.statistic
-                row["p_next_boot_iid"], row["p_next_boot_ar1"] = test.p_boot_iid, test.p_boot_ar1
-            yield row
+        listed = [() if isinstance(r, Infeasible) else r.partitions for r in results]
+        intervals = intervals_of_each(self.years, values, listed, model)
+        for series, found, ends in zip(values, results, intervals, strict=True):
+            if isinstance(found, Infeasible):
+                yield [_infeasible(found)]
+                continue
+            following: dict[int, SequentialTest] = {}
+            if "sequential" in self.parts:
+                with suppress(Infeasible):
+                    tests = sequential_tests(self.years, series, found, self.bootstrap)
+                    following = {test.breaks: test for test in tests}
+            yield list(_partition_rows(found, ends, following))
+
+
+def _partition_rows(
+    found: Partitions,
+    intervals: list[tuple[BreakInterval, ...]],
+    following: dict[int, SequentialTest],
+) -> Iterator[Row]:
+    for partition, ends in zip(found.partitions, intervals, strict=True):
+        row = {
+            "min_segment": found.min_segment,
+            "n_breaks": partition.breaks,
+            "break_years": _listed(partition.break_years),
+            **{key: getattr(partition, key) for key in ("rss", "bic", "lwz")},
+            "chosen": partition.breaks == found.chosen_bic,
+            "chosen_lwz": partition.breaks == found.chosen_lwz,
+            "ci_low": _listed(end.low_year for end in ends),
+            "ci_high": _listed(end.high_year for end in ends),
+            "identified": all(end.identified for end in ends) if ends else None,
+            "status": "ok",
+        }
+        if (test := following.get(partition.breaks)) is not None:
+            row["f_next"] = test.statistic
+            row["p_next_boot_iid"], row["p_next_boot_ar1"] = test.p_boot_iid, test.p_boot_ar1
+        yield row
 
 
 def _below(nulls: dict[str, NullTable], folder: str) -> dict[str, NullTable]:
@@ -211,21 +242,31 @@ def _below(nulls: dict[str, NullTable], folder: str) -> dict[str, NullTable]:
     }
 
 
-def _cusums(years: list[int], values: Floats, model: Model) -> Iterator[Row]:
-    for name, test in (("cusum_ols", cusum_ols), ("cusum_rec", cusum_rec)):
+def _cusums(years: list[int], values: Floats, model: Model) -> Iterator[list[Row]]:
+    """Rows (b,) of each CUSUM test."""
+    for name, test in (("cusum_ols", cusum_ols_of_each), ("cusum_rec", cusum_rec_of_each)):
         try:
-            result = test(years, values, model)[0]
+            results = test(years, values, model)
         except Infeasible as reason:
-            yield {"test": name, "status": "infeasible", "reason": str(reason)}
+            yield [_infeasible(reason, name)] * len(values)
             continue
-        yield {
-            "test": name,
-            "statistic": result.statistic,
-            "p_asymptotic": result.p_two_sided,
-            "null": result.null,
-            "reference": result.reference,
-            "status": "ok",
-        }
+        yield [
+            _infeasible(result, name)
+            if isinstance(result, Infeasible)
+            else {
+                "test": name,
+                "statistic": result.statistic,
+                "p_asymptotic": result.p_two_sided,
+                "null": result.null,
+                "reference": result.reference,
+                "status": "ok",
+            }
+            for result in results
+        ]
+
+
+def _infeasible(reason: Infeasible, test: str | None = None) -> Row:
+    return {"test": test, "status": "infeasible", "reason": str(reason)}
 
 
 def _listed(years: Iterable[int | None]) -> str:

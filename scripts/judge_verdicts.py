@@ -117,8 +117,10 @@ def _headlines(paths: list[str], hypotheses: list[dict[str, Any]]) -> dict[str, 
     for path in paths:
         events = pd.read_csv(path, usecols=READ)
         headline = events[events["event_year"] == events["hypothesis"].map(own)]
-        for row in headline.to_dict("records"):
-            found.setdefault(row["hypothesis"], []).append({str(k): v for k, v in row.items()})
+        columns = [str(column) for column in headline]
+        for cells in headline.astype(object).itertuples(index=False, name=None):
+            row = dict(zip(columns, cells, strict=True))
+            found.setdefault(row["hypothesis"], []).append(row)
     return found
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from scripts.common.archive import Archive
 from scripts.common.errors import UserError
+from scripts.common.periods import period_label, relabelled
 from scripts.common.places import Place
 from scripts.common.trace_back import back_from_number, chain, nearest_numbers, normal
 from scripts.common.trace_forward import (
@@ -98,7 +99,7 @@ def _of_row(archive: Archive, asked: str, everything: bool) -> list[str]:
 
 def _no_cell(archive: Archive, asked: str) -> str:
     names = [f"{archive.study.series[s].table}:{archive.study.series[s].column}:{year}"
-             for (s, year), _ in all_cells(archive)]  # fmt: skip
+             for s, year in ((s, period_label(p)) for (s, p), _ in all_cells(archive))]  # fmt: skip
     near = difflib.get_close_matches(asked.replace("@", ":"), names, 3, 0.3)
     return f'No table has the cell "{asked}". Nearest: {", ".join(near)}. Accepted: {FORMS}.'
 
@@ -123,7 +124,7 @@ def main(arguments: list[str]) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
-    print("\n".join(lines).rstrip())
+    print(relabelled("\n".join(lines).rstrip()))
     return 0
 
 

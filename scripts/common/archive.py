@@ -15,6 +15,7 @@ from scripts.common.config import load_study
 from scripts.common.errors import UserError
 from scripts.common.lineage import SeriesCell, key_of
 from scripts.common.metadata import load_sources
+from scripts.common.periods import parse_period
 from scripts.common.places import Place
 from scripts.common.study import Study
 
@@ -143,7 +144,7 @@ class Archive:
 
     def _index(self, file: str) -> dict[SeriesCell, Row]:
         if file not in self._indexed:
-            rows = {(row["series"], int(row["year"])): row for row in self.rows(file)}
+            rows = {(row["series"], parse_period(row["year"])): row for row in self.rows(file)}
             self._indexed[file] = rows
         return self._indexed[file]
 

@@ -5,7 +5,6 @@ Whatever is wrong is said at once, each fault with its key, its value and what i
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import product
@@ -61,7 +60,7 @@ def load_study(
     """
     config, sources = _read_mapping(path_to_config), _read_sources(path_to_sources)
     corrections = _read_yaml(path_to_corrections) if Path(path_to_corrections).exists() else []
-    config = _dates_as_text(config)
+    config = _years_as_text(config)
     _stop_if(schema_faults(config), path_to_config)
     spans = {table: entry["years"] for table, entry in sources["tables"].items()}
     config = completed(config, spans)
@@ -175,16 +174,14 @@ def _read_sources(path: str | Path) -> dict[str, Any]:
     return sources
 
 
-def _dates_as_text(node: Any) -> Any:
-    """YAML turns 1985-09-22 into a date and 1991 into a number; events are compared as text."""
+def _years_as_text(node: Any) -> Any:
+    """YAML reads the date 1991 as a number; events are compared as text."""
     if isinstance(node, dict):
         return {
-            str(k): str(v) if k == "date" and isinstance(v, int) else _dates_as_text(v)
+            str(k): str(v) if k == "date" and isinstance(v, int) else _years_as_text(v)
             for k, v in node.items()
         }
-    if isinstance(node, list):
-        return [_dates_as_text(v) for v in node]
-    return node.isoformat() if isinstance(node, datetime.date) else node
+    return [_years_as_text(v) for v in node] if isinstance(node, list) else node
 
 
 def _dated(

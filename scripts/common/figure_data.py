@@ -47,10 +47,10 @@ def of_series(
     rows : dict
         Their headline rows, as `headline` returns them.
     """
-    frame = read_processed(path_to_series)
+    frame = read_processed(path_to_series, names)
     own = [h for h in hypotheses if h["series"] in names]
     rows = headline(pd.read_csv(path_to_events), own, pd.read_csv(path_to_methods))
-    return frame[frame["series"].isin(names)], own, rows
+    return frame, own, rows
 
 
 def headline(
@@ -65,22 +65,33 @@ def headline(
         row, which says why nothing can be computed; ``usable`` is False there, and where the
         primary method rejects too often under no effect for a verdict to rest on it.
     """
+    asked = {h["id"]: h for h in hypotheses}
     primary = methods[methods["primary"]].set_index("hypothesis")
-    of_each = {str(name): own for name, own in events.groupby("hypothesis", sort=False)}
-    rows = {}
-    for hypothesis in hypotheses:
-        name = hypothesis["id"]
-        own = of_each[name]
-        found, usable = own[own["event_year"] == hypothesis["coding"]], False
-        if name in primary.index:
-            choice = primary.loc[name]
-            of_method = found[found["method"] == choice["method"]]
-            decisive = of_method[of_method["parameter"] == choice["parameter"]]
-            found, usable = (decisive if len(decisive) else of_method), bool(choice["usable"])
-        # The hypothesis has the last word: the unit is empty in the row of an infeasible test, and
-        # the column event_year is the coding.
-        rows[name] = {**found.iloc[0].to_dict(), **hypothesis, "usable": usable}
-    return rows
+    codings = events["hypothesis"].map({name: h["coding"] for name, h in asked.items()})
+    found = events[events["event_year"] == codings]
+    chosen = primary.reindex(found["hypothesis"])
+    decided = found["hypothesis"].isin(primary.index).to_numpy()
+    of_method = found["method"].to_numpy() == chosen["method"].to_numpy()
+    of_both = of_method & (found["parameter"].to_numpy() == chosen["parameter"].to_numpy())
+    # An infeasible test estimates no parameter, so that its method alone tells it.
+    first = (
+        found.assign(rank=np.where(of_both, 0, 1))[of_method | ~decided]
+        .sort_values("rank", kind="stable")
+        .drop_duplicates("hypothesis")
+        .drop(columns="rank")
+    )
+    rows = {str(row["hypothesis"]): row for row in first.to_dict("records")}
+    usable = primary["usable"].to_dict()
+    # The hypothesis has the last word: the unit is empty in the row of an infeasible test, and the
+    # column event_year is the coding.
+    return {
+        name: {
+            **{str(k): v for k, v in rows[name].items()},
+            **hypothesis,
+            "usable": bool(usable.get(name, False)),
+        }
+        for name, hypothesis in asked.items()
+    }
 
 
 def read_periods(path: str, *columns: str) -> pd.DataFrame:

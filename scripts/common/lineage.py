@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from scripts.common.study import Hypothesis, Study, split_window
+from scripts.common.periods import LAST_PERIOD, parse_period, split_window
+from scripts.common.study import Hypothesis, Study
 
 SeriesCell = tuple[str, int]
 
@@ -38,6 +39,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 # Simulated on the years of a design alone, before any value is read.
 BY_DESIGN = {"methods", "calibration"}
+WINDOW = re.compile(r"[0-9]{4}(?:Q[1-4]|M[0-9]{2})?-[0-9]{4}(?:Q[1-4]|M[0-9]{2})?")
 _CLAIM_CELL = re.compile(r"([a-z][a-z0-9_]*)@([0-9]{4})")
 
 
@@ -100,7 +102,7 @@ def _of_hypothesis(
 ) -> tuple[set[SeriesCell], tuple[str, ...]]:
     """The observed years of the window but those that the row's design leaves out."""
     window = row.get("window") or hypothesis.window
-    if not re.fullmatch("[0-9]{4}-[0-9]{4}", window):  # a figure says only how it differs
+    if not WINDOW.fullmatch(window):  # a figure says only how it differs
         window = _widest(hypothesis, study)
     years = study.series[hypothesis.series].within(*split_window(window))
     out = _left_out(row, hypothesis, study)
@@ -119,12 +121,13 @@ def _widest(hypothesis: Hypothesis, study: Study) -> str:
 
 def _left_out(row: Mapping[str, str], hypothesis: Hypothesis, study: Study) -> dict[int, str]:
     """Years that the design of a row leaves out, with the reason."""
-    event_year = int(row.get("placebo_year") or hypothesis.event_year)
+    placebo = row.get("placebo_year")
+    event_year = parse_period(placebo) if placebo else hypothesis.event_year
     out = {}
     if (row.get("event_year") or hypothesis.coding) == "drop":
         out[event_year] = "it holds the event and is exposed in part (event_year: drop)"
     if row.get("dropped_year"):
-        out[int(row["dropped_year"])] = "dropped to see what hangs on it"
+        out[parse_period(row["dropped_year"])] = "dropped to see what hangs on it"
     if row.get("table") == "suspect_dropped":
         out |= {
             c["year"]: "a cell that corrections.yaml doubts"
@@ -156,11 +159,11 @@ def _of_series(row: Mapping[str, str], study: Study) -> tuple[set[SeriesCell], t
     series = [s for text in named for s in re.findall(r"[a-z0-9_]+", text) if s in study.series]
     if not series and row.get("table") in study.tables:
         series = [s.id for s in study.series_of(row["table"])]
-    first, last = 0, 9999
-    if re.fullmatch("[0-9]{4}-[0-9]{4}", row.get("window", "")):
+    first, last = 0, LAST_PERIOD
+    if WINDOW.fullmatch(row.get("window", "")):
         first, last = split_window(row["window"])
     elif row.get("year"):
-        first = last = int(float(row["year"]))
+        first = last = parse_period(row["year"].removesuffix(".0"))
     if first == last and not any(first in study.series[s].years for s in series):
         return set(), (f"{first} prints no number",) if series else ()
     return {(s, y) for s in series for y in study.series[s].within(first, last)}, ()

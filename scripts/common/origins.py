@@ -17,6 +17,7 @@ _OF_EVENTS = {
 _OF_METHODS = {"worst_size", "coverage", "usable", "mde80_sd", "primary_method", "parameter"}
 _OF_CONFIG = {"smallest_effect", "claimed", "primary", "adjustment", "locator", "event", "question"}
 _OF_DROPPED = {"flips_leave_one_out", "flipping_years"}
+NOT_RUN = "this study does without other specifications, or without leaving out single years"
 _OLS = ("shift_ols", "its_ols")
 # The summary of a curve stands in every row of its file and rests on all of them.
 _OF_WHOLE_CURVE = {
@@ -108,9 +109,10 @@ def _of_verdicts(archive: Archive, row: Row, column: str) -> Iterator[Place | st
         yield from _of_event(archive, row, "se", version, _OLS)
     elif plain == "flips_multiverse":
         file = f"results/multiverse/{row['hypothesis']}.csv"
-        yield Place(file, "", "share_decision_flips")
+        yield Place(file, "", "share_decision_flips") if archive.has(file) else NOT_RUN
     elif plain in _OF_DROPPED:
-        yield Place("results/leave_one_out.csv", f"rows of {row['hypothesis']}", "estimate")
+        file, rows = "results/leave_one_out.csv", f"rows of {row['hypothesis']}"
+        yield Place(file, rows, "estimate") if archive.has(file) else NOT_RUN
     elif plain in _OF_EVENTS:
         yield from _of_event(archive, row, _OF_EVENTS[plain], version)
     else:

@@ -18,8 +18,10 @@ from scripts.common.metadata import load_sources
 from scripts.common.periods import parse_period
 from scripts.common.report_inputs import SHOWN, Drawing, Inputs, Row, Source
 from scripts.common.report_references import read_references
+from scripts.common.tables import rows_of_series
 
-Keep = Callable[[Row], bool]
+Cells = Mapping[str, str]
+Keep = Callable[[Cells], bool]
 # Cited by the text on the methods: always, and where breaks at an unknown date were sought.
 _ALWAYS_CITED = ("andrews1993median", "benjamini1995", "holm1979")
 _CITED_OF_BREAKS = ("bai1997", "bai1998", "eo2015")
@@ -69,14 +71,13 @@ def read_inputs(
     ran: set[str] = set()
 
     def read(paths: Iterable[str], keys: tuple[str, ...], keep: Keep) -> tuple[Row, ...]:
-        kept = []
-        for row in _rows(paths, keys):
-            ran.add(row.cells.get("test") or row.cells.get("method", ""))
-            if every or keep(row):
-                kept.append(row)
-        return tuple(kept)
+        def wanted(cells: Cells) -> bool:
+            ran.add(cells.get("test") or cells.get("method", ""))
+            return every or keep(cells)
 
-    def of_shown(row: Row) -> bool:
+        return tuple(_rows(paths, keys, wanted))
+
+    def of_shown(row: Cells) -> bool:
         return row["hypothesis"] in shown
 
     trends = read(
@@ -175,9 +176,11 @@ def _cited_works(study: Mapping[str, Any], sources: Mapping[str, Any]) -> dict[s
     return {key: sources["works"][key] for key in keys}
 
 
-def _rows(paths: Iterable[str], keys: tuple[str, ...]) -> Iterable[Row]:
+def _rows(
+    paths: Iterable[str], keys: tuple[str, ...], wanted: Keep = lambda _: True
+) -> Iterable[Row]:
     for path in paths:
-        for cells in _cells(path):
+        for cells in filter(wanted, _cells(path)):
             named = [cells[key] for key in keys if cells.get(key)]
             yield Row(cells, path, f"row {' '.join(named)}")
 
@@ -191,9 +194,7 @@ def _first_rows(paths: Iterable[str], keys: tuple[str, ...]) -> Iterable[Row]:
 def _printed(paths: Iterable[str], only: frozenset[str] | None) -> dict[str, tuple[Source, ...]]:
     found: dict[str, list[Source]] = {}
     for path in paths:
-        for cells in _cells(path):
-            if only is not None and cells["series"] not in only:
-                continue
+        for cells in csv.DictReader(rows_of_series(path, only)):
             place = f"{cells['source_file']}, line {cells['source_line']}"
             value = float(cells["value"]) if cells["value"] else None
             source = Source(

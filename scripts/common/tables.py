@@ -9,7 +9,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -59,8 +60,21 @@ def write_rows(header: Sequence[str], rows: Iterable[Sequence[object]], path: st
         UTF-8, LF, one header line. Folders are made; an older file stays until the new one is
         complete.
     """
-    with _replacing(Path(path)) as file:
+    with replacing(Path(path)) as file:
         _fill(file, header, rows)
+
+
+def join_tables(paths: Sequence[str | Path], path: str | Path) -> None:
+    """Write tables one below the other, under the header that they share, whole or not at all.
+
+    Their rows are in the form of `write_rows` already and go through as they are.
+    """
+    with replacing(Path(path)) as file:
+        for i, one in enumerate(paths):
+            with Path(one).open(encoding="utf-8", newline="") as rows:
+                header = rows.readline()
+                file.write("" if i else header)
+                shutil.copyfileobj(rows, file, 1 << 20)
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -78,17 +92,34 @@ def write_json(content: object, path: str | Path) -> None:
 
 def write_text(text: str, path: str | Path) -> None:
     """Write a text as UTF-8, whole or not at all."""
-    with _replacing(Path(path)) as file:
+    with replacing(Path(path)) as file:
         file.write(text)
 
 
-def read_processed(path: str | Path) -> pd.DataFrame:
+def rows_of_series(path: str | Path, series: Collection[str] | None) -> Iterator[str]:
+    """The header and the rows of some series of a processed table, or of all, as text.
+
+    Reads row by row, without parsing what nobody asked for; the series is the first column.
+    """
+    row, kept = "", {PROCESSED_COLUMNS[0], *(series or ())}
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        for line in file:
+            row += line
+            if row.count('"') % 2 == 0:  # or else a line break inside a cell
+                if series is None or row.partition(",")[0] in kept:
+                    yield row
+                row = ""
+
+
+def read_processed(path: str | Path, series: Collection[str] | None = None) -> pd.DataFrame:
     """Read a table written by the rule ``clean_table``.
 
     Parameters
     ----------
     path : path
         A file like ``data/processed/exim.csv``.
+    series : collection of str, optional
+        Which series to read; all by default.
 
     Returns
     -------
@@ -102,7 +133,7 @@ def read_processed(path: str | Path) -> pd.DataFrame:
     numbers = {"value": "float64", "decimals": "Int64", "source_line": "Int64"}
     texts = [column for column in PROCESSED_COLUMNS if column not in (*numbers, "year")]
     frame = pd.read_csv(
-        path,
+        path if series is None else io.StringIO("".join(rows_of_series(path, series))),
         dtype={**numbers, **dict.fromkeys(texts, "str")},
         keep_default_na=False,
         na_values={column: [""] for column in numbers},
@@ -170,11 +201,22 @@ def series_values(
 def _fill(file: IO[str], header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([_as_text(value) for value in row] for row in rows)
+    # Of millions of cells few need a second look; csv writes the others as `_as_text` would.
+    writer.writerows(
+        [
+            value
+            if not value
+            or (value.__class__ is str and value[:1].isalnum() and "\r" not in value)
+            or (value.__class__ is float and value == value)
+            else _as_text(value)
+            for value in row
+        ]
+        for row in rows
+    )
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[IO[str]]:
+def replacing(path: Path) -> Iterator[IO[str]]:
     """Open a neighbour of `path` for writing, which takes its place once it is complete."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.part")
@@ -202,8 +244,6 @@ def _inert(text: str) -> str:
     A text that is given the apostrophe keeps it when it is read again, so it stays inert if it is
     written once more.
     """
-    if text[:1].isalnum() and "\r" not in text:
-        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # csv leaves a bare CR without quotes
     return f"'{text}" if _RUNNABLE.match(text) and not _NEGATIVE.fullmatch(text) else text
 

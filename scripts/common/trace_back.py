@@ -10,6 +10,7 @@ from scripts.common.archive import Archive, Row, Told
 from scripts.common.formatting import year_ranges
 from scripts.common.lineage import Basis
 from scripts.common.origins import follow
+from scripts.common.periods import parse_period
 from scripts.common.places import Place
 
 # More than this is counted, unless all is asked for.
@@ -90,7 +91,7 @@ def cells_of(archive: Archive, basis: Basis, everything: bool = False) -> list[s
     raw: dict[str, dict[str, None]] = {}
     for series in dict.fromkeys(name for name, _, _ in rows):
         own = [(file, row) for name, file, row in rows if name == series]
-        years = year_ranges([int(row["year"]) for _, row in own])
+        years = year_ranges([parse_period(row["year"]) for _, row in own])
         plural = "" if len(own) == 1 else "s"
         lines.append(
             _line("processed", f"{own[0][0]}, {series}: {years} ({len(own)} value{plural})")
@@ -112,7 +113,8 @@ def raw_cells(archive: Archive, series: str, row: Row) -> list[tuple[str, str, s
         return [(row["source_file"], row["source_line"], columns[0], row["printed"])]
     table = archive.study.series[series].table
     parts = [
-        (column, archive.processed((f"{table}_{column}", int(row["year"])))) for column in columns
+        (column, archive.processed((f"{table}_{column}", parse_period(row["year"]))))
+        for column in columns
     ]
     return [
         (part["source_file"], part["source_line"], column, part["printed"])

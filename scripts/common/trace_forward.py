@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from scripts.common.archive import NUMBERS, Archive, Row
 from scripts.common.lineage import SeriesCell, basis_of
 from scripts.common.origins import follow
+from scripts.common.periods import parse_period
 from scripts.common.places import Place
 
 # More than this is counted, unless all is asked for.
 MOST_NAMES = 8
 FORMS = "exim:share:1996, exim_share@1996 or data/raw/exim.csv:18:share"
 _CELL_FORMS = (
-    re.compile(r"(?P<table>\w+):(?P<column>\w+)[:@](?P<year>[0-9]{4})"),
-    re.compile(r"(?P<series>\w+)[@:](?P<year>[0-9]{4})"),
+    re.compile(r"(?P<table>\w+):(?P<column>\w+)[:@](?P<year>[0-9]{4}(?:Q[1-4]|M[0-9]{2})?)"),
+    re.compile(r"(?P<series>\w+)[@:](?P<year>[0-9]{4}(?:Q[1-4]|M[0-9]{2})?)"),
     re.compile(r"(?P<file>\S+\.csv)(?::|, line )(?P<line>[0-9]+)(?::|, column )(?P<column>\w+)"),
 )
 VERDICTS = "results/verdicts.csv"
@@ -66,7 +67,7 @@ def all_cells(archive: Archive) -> Iterator[tuple[SeriesCell, Row]]:
     """Every processed row of every table."""
     for table in archive.study.tables:
         for row in archive.rows(f"data/processed/{table}.csv"):
-            yield (row["series"], int(row["year"])), row
+            yield (row["series"], parse_period(row["year"])), row
 
 
 def forward(archive: Archive, raw: RawCell, everything: bool = False) -> list[str]:
@@ -103,7 +104,7 @@ def _derived(archive: Archive, raw: RawCell) -> frozenset[SeriesCell]:
     column = archive.study.series[raw.cell[0]].column
     rows = archive.rows(f"data/processed/{table}.csv")
     return frozenset(
-        (row["series"], int(row["year"]))
+        (row["series"], parse_period(row["year"]))
         for row in rows
         if row["source_line"] == raw.row["source_line"]
         and (row["series"] == raw.cell[0] or column in row["source_column"].split(";"))
@@ -174,7 +175,9 @@ def _named(archive: Archive, file: str, fed: frozenset[SeriesCell]) -> Iterator[
         if "claim" in row:
             if not fed.isdisjoint(basis_of(file, row, archive.study).cells):
                 told[f"{row['claim']}: {row['verdict']} ({row['locator']})"] = None
-        elif fed & {(row[series], int(row["year"])) for series in ("series", "share_series")}:
+        elif fed & {
+            (row[series], parse_period(row["year"])) for series in ("series", "share_series")
+        }:
             flagged = ", flagged" if row["flagged"] == "True" else ""
             told[f"{row['series']} and {row['share_series']} {row['year']}{flagged}"] = None
     yield from told

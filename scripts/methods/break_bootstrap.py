@@ -79,7 +79,8 @@ class Bootstrap:
     def innovations(self) -> Floats:
         """(draws, span) standard normal innovations of AR(1) errors."""
         span = self.years[-1] - self.years[0] + 1
-        return self._ar1.standard_normal((self.draws, span))
+        # A simulation goes from year to year, so the draws of a year lie side by side.
+        return np.asfortranarray(self._ar1.standard_normal((self.draws, span)))
 
     def errors(
         self, model: NullModel, residuals: Floats, rho: float, draws: int
@@ -109,7 +110,8 @@ def innovation_sd(residuals: Floats, model: NullModel, rho: float) -> float:
     residuals : (n,) residuals of `model`
     """
     t = np.array(model.years)
-    covariance = rho ** np.abs(t[:, None] - t[None, :]) / (1.0 - rho**2)
+    powers = rho ** np.arange(t[-1] - t[0] + 1)
+    covariance = powers[np.abs(t[:, None] - t[None, :])] / (1.0 - rho**2)
     basis = model.null_basis
     expected = np.trace(covariance) - np.trace(basis.T @ covariance @ basis)
     return float(np.sqrt(residuals @ residuals / expected))

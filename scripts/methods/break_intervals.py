@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,8 @@ from scripts.methods.least_squares import EXACT_FIT
 from scripts.methods.partitions import Partition
 
 # Where the search for a distance looks first: whole numbers far beyond any sample, still exact in a
-# double. Then it looks at eighths of what is left.
-DOUBLINGS: Floats = np.ldexp(1.0, np.arange(53))[None, :]
+# double, each eight times the one before. Then it looks at eighths of what is left.
+LEAPS: Floats = np.ldexp(1.0, np.arange(1, 53, 3))[None, :]
 EIGHTHS = np.arange(1, 9) / 8
 
 
@@ -63,52 +64,63 @@ def break_intervals(
     Bai (1997), Review of Economics and Statistics 79, 551-563; Bai and Perron (2003). Checked
     against ``confint`` of ``strucchange::breakpoints``.
     """
-    return intervals_of_all(years, y, [partition], model, level, heterogeneous)[0]
+    return intervals_of_each(years, y[None, :], [[partition]], model, level, heterogeneous)[0][0]
 
 
-def intervals_of_all(
+def intervals_of_each(
     years: Sequence[int],
     y: Floats,
-    partitions: Sequence[Partition],
-    model: Model = "mean",
+    partitions: Sequence[Sequence[Partition]],
+    model: Model,
     level: float = 0.95,
     heterogeneous: bool = True,
-) -> list[tuple[BreakInterval, ...]]:
-    """`break_intervals` of several partitions of one series, all ends in one search."""
+) -> list[list[tuple[BreakInterval, ...]]]:
+    """`break_intervals` of the partitions of each series in the rows of `y` (b, n).
+
+    All ends are found in one search.
+    """
     x = regressors(years, model)
-    breaks = [
-        scales
-        for partition in partitions
-        for scales in _break_scales(x, y, partition, heterogeneous)
+    broken = [
+        (series, p) for series, own in zip(y, partitions, strict=True) for p in own if p.sizes
     ]
-    if not breaks:
-        return [() for _ in partitions]
-    ends = iter(_distances(np.array(breaks), (1 - level) / 2))
-    return [tuple(_dated(years, size, next(ends)) for size in p.sizes) for p in partitions]
+    if not broken:
+        return [[() for _ in own] for own in partitions]
+    breaks = _break_scales(x, broken, heterogeneous)
+    ends = iter(_distances(breaks, (1 - level) / 2))
+    return [
+        [tuple(_dated(years, size, next(ends)) for size in p.sizes) for p in own]
+        for own in partitions
+    ]
 
 
 def _break_scales(
-    x: Floats, y: Floats, partition: Partition, heterogeneous: bool
-) -> list[tuple[float, float, float, float]]:
-    """Error variances before and after each break, and the squared break on both sides' moments."""
-    n = len(y)
-    exact = EXACT_FIT * max(float(y @ y), np.finfo(float).tiny)
-    parts = segments(partition.sizes, n)
-    variances, moments = [], []
-    for first, last in parts if heterogeneous else [(0, n)] * len(parts):
-        e, z = partition.fits.residuals[first:last], x[first:last]
-        squares = float(e @ e)
-        variances.append(squares / (last - first) if squares > exact else 0.0)
-        moments.append(z.T @ z / (last - first))
-    return [
-        (
-            variances[i],
-            variances[i + 1],
-            float(delta @ moments[i] @ delta),
-            float(delta @ moments[i + 1] @ delta),
-        )
-        for i, delta in enumerate(np.diff(partition.fits.beta, axis=0))
-    ]
+    x: Floats, broken: Sequence[tuple[Floats, Partition]], heterogeneous: bool
+) -> Floats:
+    """(b, 4) error variances before and after each break, and its square on both sides' moments.
+
+    The breaks are those of each partition in turn, which comes with its series (n,).
+    """
+    variances: list[tuple[float, float]] = []
+    sides: list[tuple[Floats, Floats]] = []
+    moments: dict[tuple[int, int], Floats] = {}
+    for y, partition in broken:
+        exact = EXACT_FIT * max(float(y @ y), np.finfo(float).tiny)
+        parts = segments(partition.sizes, len(y))
+        own = []
+        for first, last in parts if heterogeneous else [(0, len(y))] * len(parts):
+            if (first, last) not in moments:
+                z = x[first:last]
+                moments[first, last] = z.T @ z / (last - first)
+            e = partition.fits.residuals[first:last]
+            squares = float(e @ e)
+            variance = squares / (last - first) if squares > exact else 0.0
+            own.append((variance, moments[first, last]))
+        variances += [(before[0], after[0]) for before, after in pairwise(own)]
+        sides += [(before[1], after[1]) for before, after in pairwise(own)]
+    delta = np.concatenate([np.diff(p.fits.beta, axis=0) for _, p in broken])[:, None, None, :]
+    # One small product for each break and side, none of them joined with another.
+    squared = (delta @ np.array(sides) @ delta.swapaxes(2, 3))[:, :, 0, 0]
+    return np.hstack([np.array(variances), squared])
 
 
 def _distances(breaks: Floats, tail: float) -> list[tuple[float, float] | None]:
@@ -126,28 +138,37 @@ def _distances(breaks: Floats, tail: float) -> list[tuple[float, float] | None]:
     phi = xi * (v2 / v1)[:, None]
     at_zero = _upper(np.zeros((1, 1)), xi, phi)[:, 0]
     usable &= (at_zero > tail) & (at_zero < 1 - tail)
-    low = _first_passing(lambda j: _upper(j / scale, xi, phi) >= 1 - tail)
-    high = _first_passing(lambda j: _lower(j / scale, xi, phi) <= tail)
+    low = _first_passing(lambda j, i: _upper(j / scale[i], xi[i], phi[i]) >= 1 - tail, len(breaks))
+    high = _first_passing(lambda j, i: _lower(j / scale[i], xi[i], phi[i]) <= tail, len(breaks))
     return [
         (a, b) if known else None
         for a, b, known in zip(low.tolist(), high.tolist(), usable.tolist(), strict=True)
     ]
 
 
-def _first_passing(passed: Callable[[Floats], NDArray[np.bool_]]) -> Floats:
-    """Smallest whole numbers (b,) at which a condition on (b, g) numbers, once true, stays so."""
-    points: Floats = DOUBLINGS
-    low: Floats = np.zeros(1)
-    while True:
-        met = passed(points)
+def _first_passing(
+    passed: Callable[[Floats, NDArray[np.intp]], NDArray[np.bool_]], b: int
+) -> Floats:
+    """Smallest whole numbers (b,) at which conditions, once true, stay so.
+
+    Parameters
+    ----------
+    passed : takes numbers (s, g) and which s conditions they are for
+    """
+    found, searched = np.empty(b), np.arange(b)
+    points = np.broadcast_to(LEAPS, (b, LEAPS.shape[1]))
+    low: Floats = np.zeros((b, 1))
+    while len(searched):
+        met = passed(points, searched)
         first = np.where(met.any(axis=1), met.argmax(axis=1), met.shape[1] - 1)[:, None]
-        points = np.broadcast_to(points, met.shape)
         high = np.take_along_axis(points, first, axis=1)
         before = np.take_along_axis(points, np.maximum(first - 1, 0), axis=1)
         low = np.where(first > 0, before, low)
-        if np.all(high - low <= 1):
-            return np.asarray(high[:, 0])
+        found[searched] = high[:, 0]
+        left = (high - low)[:, 0] > 1
+        searched, low, high = searched[left], low[left], high[left]
         points = low + np.ceil((high - low) * EIGHTHS)
+    return found
 
 
 def _dated(years: Sequence[int], size: int, ends: tuple[float, float] | None) -> BreakInterval:

@@ -1,4 +1,4 @@
-"""Unknown date: is there a break anywhere? F statistics over all admissible dates.
+"""Unknown date: F statistics of a break over all admissible dates.
 
 Models: ``mean`` (a level) and ``trend`` (a level and a slope in calendar time). A break year is the
 last year of the earlier segment, as in R's strucchange.
@@ -6,15 +6,14 @@ last year of the earlier segment, as in R's strucchange.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
 
-from scripts.methods.ar1_reference import NullModel, NullTable
+from scripts.methods.ar1_reference import NullModel
 from scripts.methods.design import Floats, trend_design
-from scripts.methods.hansen import p_hansen
 from scripts.methods.least_squares import EXACT_FIT
 from scripts.methods.result import Infeasible
 
@@ -23,11 +22,6 @@ MODELS: tuple[Model, ...] = ("mean", "trend")
 
 Functional = Literal["supf", "avef", "expf"]
 FUNCTIONALS: tuple[Functional, ...] = get_args(Functional)
-REFERENCES: dict[Functional, str] = {
-    "supf": "Andrews (1993)",
-    "avef": "Andrews and Ploberger (1994)",
-    "expf": "Andrews and Ploberger (1994)",
-}
 NULLS: dict[Model, str] = {
     "mean": "The mean is the same in every year.",
     "trend": "One straight line holds in every year.",
@@ -48,37 +42,6 @@ class FPath:
     def break_year(self) -> int:
         """Last year of the earlier segment where the statistic is largest."""
         return self.years[int(np.argmax(self.statistic))]
-
-
-@dataclass(frozen=True, kw_only=True)
-class BreakTest:
-    """A functional of the F path with its p-values.
-
-    Attributes
-    ----------
-    test : ``supf``, ``avef`` or ``expf``
-    null, reference : the null hypothesis as a sentence, and the source
-    statistic : value of the functional
-    break_year : last year of the earlier segment where F is largest
-    p_hansen : asymptotic p-value for independent errors, far from exact at n = 19
-    p_boot_iid : p-value with independent errors (wild bootstrap)
-    p_boot_ar1 : p-value with AR(1) errors, from the tabulated null of the design
-    rho : median-unbiased autocorrelation of the break-free fit, used for ``p_boot_ar1``
-    draws : bootstrap draws B; the Monte Carlo error of a p-value is sqrt(p (1 - p) / B)
-    n_obs : observed years
-    """
-
-    test: Functional
-    null: str
-    reference: str
-    statistic: float
-    break_year: int
-    p_hansen: float
-    p_boot_iid: float
-    p_boot_ar1: float
-    rho: float
-    draws: int
-    n_obs: int
 
 
 class SplitModel(NullModel):
@@ -119,6 +82,8 @@ class SplitModel(NullModel):
         self.k = k
         self.df = n - k * (len(sizes) + 2)
         self.candidates = np.array([size for _, size, _ in splits])
+        # Last year of the earlier segment for each candidate date.
+        self.candidate_years = tuple(self.years[size - 1] for _, size, _ in splits)
         # Each date's two segments span 2k orthonormal directions, zero outside their segment.
         self.directions = np.hstack(
             [
@@ -126,11 +91,6 @@ class SplitModel(NullModel):
                 for first, size, last in splits
             ]
         )
-
-    @property
-    def candidate_years(self) -> tuple[int, ...]:
-        """Last year of the earlier segment for each candidate date."""
-        return tuple(self.years[size - 1] for size in self.candidates)
 
     def f_paths(self, residuals: Floats) -> Floats:
         """(b, m) F statistics for series given by their null residuals (b, n)."""
@@ -200,10 +160,26 @@ def f_path(y: Floats, model: BreakModel) -> FPath:
     Infeasible
         If the break-free model fits exactly, so that no variance can be estimated.
     """
-    residuals = model.null_residuals(y[None, :])
-    if float(np.sum(residuals**2)) <= EXACT_FIT * max(float(y @ y), np.finfo(float).tiny):
-        raise Infeasible("the break-free model fits exactly, so no variance can be estimated")
-    return FPath(model.candidate_years, model.f_paths(residuals)[0])
+    path = f_paths_of_each(y[None, :], model)[1][0]
+    if isinstance(path, Infeasible):
+        raise path
+    return path
+
+
+def f_paths_of_each(y: Floats, model: BreakModel) -> tuple[Floats, list[FPath | Infeasible]]:
+    """Null residuals (b, n) and F paths of each series in the rows of `y` (b, n)."""
+    # One small product for each series, so that it has the same digits in whatever company.
+    residuals = model.null_residuals(y[:, None, :])
+    exact = EXACT_FIT * np.maximum(np.einsum("ij,ij->i", y, y), np.finfo(float).tiny)
+    paths = [
+        Infeasible("the break-free model fits exactly, so no variance can be estimated")
+        if none_left
+        else FPath(model.candidate_years, model.f_paths(e)[0])
+        for e, none_left in zip(
+            residuals, np.sum(residuals[:, 0] ** 2, axis=1) <= exact, strict=True
+        )
+    ]
+    return residuals[:, 0], paths
 
 
 def functionals(paths: Floats) -> dict[Functional, Floats]:
@@ -216,54 +192,3 @@ def functionals(paths: Floats) -> dict[Functional, Floats]:
         "avef": paths.mean(axis=1),
         "expf": 0.5 * largest + np.log(relative.mean(axis=1)),
     }
-
-
-def f_tests(
-    y: Floats, model: BreakModel, nulls: Mapping[str, NullTable], multipliers: Floats
-) -> tuple[BreakTest, ...]:
-    """supF, aveF and expF over all admissible dates, each with three p-values.
-
-    ``p_boot_iid`` is the fixed-regressor wild bootstrap of Hansen (2000): null residuals times
-    standard normal draws. ``p_boot_ar1`` is looked up in the tabulated Gaussian AR(1) null of the
-    design, which location and scale do not enter, since F is invariant to them.
-
-    Parameters
-    ----------
-    y : (n,) observed values
-    nulls : NullTable of each functional on these years, see `break_bootstrap.tabulate_breaks`
-    multipliers : (draws, n) standard normal draws
-
-    Raises
-    ------
-    Infeasible
-        If the break-free model fits exactly.
-
-    References
-    ----------
-    Andrews (1993), Econometrica 61, 821-856; Andrews and Ploberger (1994), Econometrica 62,
-    1383-1414; Hansen (2000), Journal of Econometrics 97, 93-115. Statistics and asymptotic p-values
-    checked against ``strucchange::sctest``.
-    """
-    path = f_path(y, model)
-    residuals = model.null_residuals(y[None, :])
-    r1 = model.r1(residuals)
-    wild = functionals(model.f_paths(model.null_residuals(residuals * multipliers)))
-    tests = []
-    for test, values in functionals(path.statistic[None, :]).items():
-        value, rho = float(values[0]), nulls[test].rho_hat(r1)
-        tests.append(
-            BreakTest(
-                test=test,
-                null=NULLS[model.model],
-                reference=REFERENCES[test],
-                statistic=value,
-                break_year=path.break_year,
-                p_hansen=p_hansen(test, value, model.k, float(model.candidates[0]) / len(y)),
-                p_boot_iid=float((1 + np.sum(wild[test] >= value)) / (len(multipliers) + 1)),
-                p_boot_ar1=float(nulls[test].p_value(values, rho)[0]),
-                rho=float(rho[0]),
-                draws=len(multipliers),
-                n_obs=len(y),
-            )
-        )
-    return tuple(tests)

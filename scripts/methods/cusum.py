@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scripts.methods.breaks import NULLS, Model, regressors
 from scripts.methods.design import Floats
 from scripts.methods.least_squares import EXACT_FIT
-from scripts.methods.partitions import fit_segments
+from scripts.methods.partitions import SegmentFitter
 from scripts.methods.result import Infeasible, Result
 
 
@@ -31,28 +32,31 @@ def cusum_ols(years: Sequence[int], y: Floats, model: Model = "mean") -> tuple[R
     ``OLS-CUSUM`` and ``sctest``, which sets p to one below a statistic of 0.1 (it is 1 - 1e-50
     there).
     """
+    return (_alone(cusum_ols_of_each(years, y[None, :], model)),)
+
+
+def cusum_ols_of_each(years: Sequence[int], y: Floats, model: Model) -> list[Result | Infeasible]:
+    """`cusum_ols` of each series in the rows of `y` (b, n); it raises with too few years."""
     from scipy.special import kolmogorov
 
     x = regressors(years, model)
     n, k = x.shape
     if n <= k:
         raise Infeasible(f"needs more than {k} observations for {k} coefficients; has {n}")
-    residuals = fit_segments(x, y, ()).residuals
-    rss = float(residuals @ residuals)
-    if rss <= EXACT_FIT * max(float(y @ y), np.finfo(float).tiny):
-        raise Infeasible("the fit is exact, so no variance can be estimated")
-    process = np.cumsum(residuals) / np.sqrt(rss / (n - k) * n)
-    statistic = float(np.abs(process).max())
-    return (
-        _result(
-            "cusum_ols",
-            "Ploberger and Kraemer (1992)",
-            model,
-            len(y),
-            statistic,
-            float(kolmogorov(statistic)),
-            years[int(np.argmax(np.abs(process)))],
-        ),
+    fitter = SegmentFitter(x)
+    residuals = np.array([next(fitter.fits(series, [()])).residuals for series in y])
+    rss = np.vecdot(residuals, residuals)
+    kept = rss > _exact(y)
+    process = np.cumsum(residuals[kept], axis=1) / np.sqrt(rss[kept] / (n - k) * n)[:, None]
+    return _results(
+        "cusum_ols",
+        "Ploberger and Kraemer (1992)",
+        model,
+        years,
+        kept,
+        np.abs(process),
+        kolmogorov,
+        "the fit is exact, so no variance can be estimated",
     )
 
 
@@ -74,28 +78,30 @@ def cusum_rec(years: Sequence[int], y: Floats, model: Model = "mean") -> tuple[R
     ``strucchange::efp`` with type ``Rec-CUSUM`` and ``sctest``, whose p-value below a statistic of
     0.3 is a straight line through one at zero.
     """
-    n = len(y) - regressors(years, model).shape[1]
+    return (_alone(cusum_rec_of_each(years, y[None, :], model)),)
+
+
+def cusum_rec_of_each(years: Sequence[int], y: Floats, model: Model) -> list[Result | Infeasible]:
+    """`cusum_rec` of each series in the rows of `y` (b, n); it raises with too few years."""
+    n = y.shape[1] - regressors(years, model).shape[1]
     if n < 2:
         raise Infeasible(f"needs at least 2 recursive residuals; has {max(n, 0)}")
-    w = recursive_residuals(tuple(years), model) @ y
-    deviations = w - w.mean()
-    sum_of_squares = float(deviations @ deviations)
+    # One product for each series, so that it has the same digits in whatever company.
+    w = (recursive_residuals(tuple(years), model) @ y[:, :, None])[:, :, 0]
+    deviations = w - w.mean(axis=1)[:, None]
+    sum_of_squares = np.vecdot(deviations, deviations)
     # Rounding of the fits, not of the residuals alone, sets what counts as zero.
-    if sum_of_squares <= EXACT_FIT * max(float(y @ y), np.finfo(float).tiny):
-        raise Infeasible("the recursive residuals do not vary, so no variance can be estimated")
-    process = np.cumsum(w) / np.sqrt(sum_of_squares / (n - 1) * n)
-    relative = np.abs(process) / (1.0 + 2.0 * np.arange(1, n + 1) / n)
-    statistic = float(relative.max())
-    return (
-        _result(
-            "cusum_rec",
-            "Brown, Durbin and Evans (1975)",
-            model,
-            len(y),
-            statistic,
-            _p_brown_durbin_evans(statistic),
-            years[len(y) - n + int(np.argmax(relative))],
-        ),
+    kept = sum_of_squares > _exact(y)
+    process = np.cumsum(w[kept], axis=1) / np.sqrt(sum_of_squares[kept] / (n - 1) * n)[:, None]
+    return _results(
+        "cusum_rec",
+        "Brown, Durbin and Evans (1975)",
+        model,
+        years,
+        kept,
+        np.abs(process) / (1.0 + 2.0 * np.arange(1, n + 1) / n),
+        _p_brown_durbin_evans,
+        "the recursive residuals do not vary, so no variance can be estimated",
     )
 
 
@@ -127,17 +133,41 @@ def _p_brown_durbin_evans(x: float) -> float:
     return float(2 * (crossing - np.exp(-16 * x**2) * ndtr(-x)))
 
 
-def _result(
-    method: str, reference: str, model: Model, n: int, statistic: float, p: float, year: int
-) -> Result:
-    return Result(
-        method=method,
-        null=NULLS[model],
-        reference=reference,
-        parameter=f"constancy_of_{model}",
-        unit="",
-        statistic=statistic,
-        p_two_sided=p,
-        n_obs=n,
-        note=f"largest in {year}",
-    )
+def _alone(results: list[Result | Infeasible]) -> Result:
+    if isinstance(results[0], Infeasible):
+        raise results[0]
+    return results[0]
+
+
+def _exact(y: Floats) -> Floats:
+    """(b,) sums of squares that count as zero beside series (b, n)."""
+    return np.asarray(EXACT_FIT * np.maximum(np.vecdot(y, y), np.finfo(float).tiny))
+
+
+def _results(
+    method: str,
+    reference: str,
+    model: Model,
+    years: Sequence[int],
+    kept: NDArray[np.bool_],
+    process: Floats,
+    p_value: Callable[[float], float],
+    otherwise: str,
+) -> list[Result | Infeasible]:
+    """Results of the series that are `kept` (b,), of absolute processes (kept, m) on the last m."""
+    results: list[Result | Infeasible] = [Infeasible(otherwise) for _ in kept]
+    for i, path in zip(np.flatnonzero(kept).tolist(), process, strict=True):
+        largest = int(path.argmax())
+        statistic = float(path[largest])
+        results[i] = Result(
+            method=method,
+            null=NULLS[model],
+            reference=reference,
+            parameter=f"constancy_of_{model}",
+            unit="",
+            statistic=statistic,
+            p_two_sided=float(p_value(statistic)),
+            n_obs=len(years),
+            note=f"largest in {years[len(years) - len(path) + largest]}",
+        )
+    return results

@@ -6,12 +6,12 @@ residual sum of squares. A break year is the last year of the earlier segment, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from scripts.methods.best_cuts import best_cuts
 from scripts.methods.breaks import Model, regressors, segments
 from scripts.methods.design import Floats
 from scripts.methods.least_squares import EXACT_FIT
@@ -22,8 +22,6 @@ LWZ_FACTOR, LWZ_EXPONENT = 0.299, 2.1
 MAX_BREAKS = 5
 # Length of the shortest segment, as a share of the observations, and the least number of them.
 SEGMENT_SHARE, SEGMENT_LEAST = 0.15, 3
-# Segment costs held at a time, in numbers: all of them for a short series.
-BLOCK = 2**16
 
 
 @dataclass(frozen=True)
@@ -36,38 +34,47 @@ class SegmentFits:
 
 
 class SegmentFitter:
-    """Separate fits to the segments of any partition of one series; each segment is fitted once."""
+    """Separate fits to the segments of any partition of series on the same regressors (n, k).
 
-    def __init__(self, x: Floats, y: Floats) -> None:
-        self.x, self.y = x, y
-        self._known: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+    A segment is factored once for all series, and fitted once to each.
+    """
 
-    def fits(self, sizes: tuple[int, ...]) -> SegmentFits:
-        """Fits to the segments that end after `sizes` observations, and to the last one."""
-        parts = [self._fit(first, last) for first, last in segments(sizes, len(self.y))]
-        residuals = np.concatenate([e for _, e in parts])
-        return SegmentFits(np.array([b for b, _ in parts]), residuals, float(residuals @ residuals))
+    def __init__(self, x: Floats) -> None:
+        self.x = x
+        self._factors: dict[tuple[int, int], tuple[Floats, Floats]] = {}
 
-    def _fit(self, first: int, last: int) -> tuple[Floats, Floats]:
+    def fits(self, y: Floats, partitions: Iterable[tuple[int, ...]]) -> Iterator[SegmentFits]:
+        """Fits of one series (n,) for each partition, given by the sizes up to its breaks."""
+        known: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+        for sizes in partitions:
+            parts = segments(sizes, len(y))
+            for part in parts:
+                if part not in known:
+                    known[part] = self._fit(y, *part)
+            beta = np.array([known[part][0] for part in parts])
+            residuals = np.concatenate([known[part][1] for part in parts])
+            yield SegmentFits(beta, residuals, float(residuals @ residuals))
+
+    def _fit(self, y: Floats, first: int, last: int) -> tuple[Floats, Floats]:
         """Coefficients and residuals of one segment, by QR with one step of refinement."""
         # Called directly: segments are so short that numpy's wrappers cost more than the work.
         from scipy.linalg.lapack import dgeqrf, dorgqr, dtrtrs
 
-        if (first, last) not in self._known:
-            x, y = self.x[first:last], self.y[first:last]
+        x, y = self.x[first:last], y[first:last]
+        if (first, last) not in self._factors:
             factored, tau, _, _ = dgeqrf(x)
             q = np.ascontiguousarray(dorgqr(factored, tau)[0])
-            upper = factored[: x.shape[1]]
-            beta = dtrtrs(upper, q.T @ y)[0]
-            e = y - x @ beta
-            correction = dtrtrs(upper, q.T @ e)[0]
-            self._known[first, last] = (beta + correction, e - x @ correction)
-        return self._known[first, last]
+            self._factors[first, last] = q, factored[: x.shape[1]]
+        q, upper = self._factors[first, last]
+        beta = dtrtrs(upper, q.T @ y)[0]
+        e = y - x @ beta
+        correction = dtrtrs(upper, q.T @ e)[0]
+        return beta + correction, e - x @ correction
 
 
 def fit_segments(x: Floats, y: Floats, sizes: tuple[int, ...]) -> SegmentFits:
     """Fit each segment by itself."""
-    return SegmentFitter(x, y).fits(sizes)
+    return next(SegmentFitter(x).fits(y, [sizes]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +160,20 @@ def best_partitions(
     Liu, Wu and Zidek (1997), Statistica Sinica 7, 497-525. Checked by enumeration and against
     ``strucchange::breakpoints``.
     """
+    found = partitions_of_each(years, y[None, :], model, min_segment, max_breaks)[0]
+    if isinstance(found, Infeasible):
+        raise found
+    return found
+
+
+def partitions_of_each(
+    years: Sequence[int],
+    y: Floats,
+    model: Model,
+    min_segment: int | None = None,
+    max_breaks: int = MAX_BREAKS,
+) -> list[Partitions | Infeasible]:
+    """`best_partitions` of each series in the rows of `y` (b, n); it raises if none has room."""
     x = regressors(years, model)
     n, k = x.shape
     h = default_min_segment(n, k) if min_segment is None else min_segment
@@ -161,30 +182,48 @@ def best_partitions(
     most = min(max_breaks, n // h - 1)
     if most < 1:
         raise Infeasible(f"{n} observed years leave no two segments of {h}")
-    total = float(np.sum((y - y.mean()) ** 2))
-    exact = EXACT_FIT * max(float(y @ y), np.finfo(float).tiny)
-    fitter = SegmentFitter(x, y)
-    if total <= exact or fitter.fits(()).rss <= exact:
-        raise Infeasible("the break-free model fits exactly, so no variance can be estimated")
-
-    found: list[Partition] = []
+    total = np.sum((y - y.mean(axis=1)[:, None]) ** 2, axis=1)
+    exact = EXACT_FIT * np.maximum(np.einsum("ij,ij->i", y, y), np.finfo(float).tiny)
+    fitter = SegmentFitter(x)
+    free = [next(fitter.fits(series, [()])) for series in y]
     # Deviations from the break-free fit have the same segment costs, and keep more digits of them.
-    for sizes in _dynamic_programme(years, fitter.fits(()).residuals, model, h, most):
-        fits = fitter.fits(sizes)
-        rss = fits.rss
-        bic, lwz = (None, None) if rss <= exact else _criteria(rss, n, k, len(sizes))
+    cuts = best_cuts(years, np.array([fit.residuals for fit in free]), model, h, most)
+    return [
+        Infeasible("the break-free model fits exactly, so no variance can be estimated")
+        if total[i] <= exact[i] or free[i].rss <= exact[i]
+        else _partitions(
+            years, model, h, [free[i], *fitter.fits(series, cuts[i][1:])], cuts[i], float(exact[i])
+        )
+        for i, series in enumerate(y)
+    ]
+
+
+def _partitions(
+    years: Sequence[int],
+    model: Model,
+    h: int,
+    fits: Sequence[SegmentFits],
+    cuts: Sequence[tuple[int, ...]],
+    exact: float,
+) -> Partitions:
+    """The best partitions of one series from their `cuts`, up to the first that fits exactly."""
+    n, found = len(years), []
+    for sizes, fit in zip(cuts, fits, strict=True):
+        bic, lwz = None, None
+        if fit.rss > exact:
+            bic, lwz = _criteria(fit.rss, n, fit.beta.shape[1], len(sizes))
         found.append(
             Partition(
                 breaks=len(sizes),
                 sizes=sizes,
                 break_years=tuple(years[size - 1] for size in sizes),
-                rss=rss,
+                rss=fit.rss,
                 bic=bic,
                 lwz=lwz,
-                fits=fits,
+                fits=fit,
             )
         )
-        if rss <= exact:
+        if fit.rss <= exact:
             break
     return Partitions(
         model=model,
@@ -210,89 +249,3 @@ def _chosen(criterion: list[float | None], exact: bool) -> int:
         return len(criterion) - 1
     known = {m: value for m, value in enumerate(criterion) if value is not None}
     return min(known, key=lambda m: known[m])
-
-
-def _dynamic_programme(
-    years: Sequence[int], e: Floats, model: Model, h: int, most: int
-) -> list[tuple[int, ...]]:
-    """Sizes of the best partition of deviations `e` for m = 0..most.
-
-    ``cost[m, j]`` is the least sum of squares of the first j observations in m + 1 segments and
-    ``last[m, j]`` where the last of them begins. First observations are visited in blocks of at
-    most h, so that all that precedes a block is final: no segment is shorter.
-    """
-    n = len(e)
-    t = np.array(years, dtype=float)
-    costs = _mean_costs if model == "mean" else _trend_costs
-    cost = np.full((most + 1, n + 1), np.inf)
-    last = np.zeros((most + 1, n + 1), dtype=np.intp)
-    cost[0, h:] = costs(t, e, range(1))[0, h - 1 :]
-    rows = min(h, max(1, BLOCK // n))
-    for start in range(h, n - h + 1, rows):
-        firsts = range(start, min(start + rows, n - h + 1))
-        # From the first end that leaves h observations to the block's first row, to the end.
-        segment = costs(t, e, firsts)[:, h - 1 :]
-        segment[np.tri(len(firsts), segment.shape[1], -1, dtype=bool)] = np.inf
-        ends = slice(start + h, n + 1)
-        for m in range(1, min(most, firsts[-1] // h) + 1):
-            candidates = cost[m - 1, firsts.start : firsts.stop, None] + segment
-            row = candidates.argmin(axis=0)
-            candidate = candidates[row, np.arange(len(row))]
-            better = candidate < cost[m, ends]
-            np.copyto(cost[m, ends], candidate, where=better)
-            np.copyto(last[m, ends], row + start, where=better)
-    return [_traced(last, m, n) for m in range(most + 1)]
-
-
-def _traced(last: NDArray[np.intp], m: int, n: int) -> tuple[int, ...]:
-    sizes: list[int] = []
-    end = n
-    for segment in range(m, 0, -1):
-        end = int(last[segment, end])
-        sizes.insert(0, end)
-    return tuple(sizes)
-
-
-def _since(v: Floats, firsts: range) -> tuple[Floats, Floats]:
-    """Change of `v` since the first of each row (rows, n - start), zero before it, and its sums."""
-    later = np.arange(len(v) - firsts.start) >= np.arange(len(firsts))[:, None]
-    change = np.where(later, v[firsts.start :] - v[firsts.start : firsts.stop, None], 0.0)
-    return change, np.cumsum(change, axis=1)
-
-
-def _mean_costs(_: Floats, e: Floats, firsts: range) -> Floats:
-    """Sums of squares about the mean of the segments from each of `firsts` to every end.
-
-    (rows, n - start); ends count from the start of the first row, and costs before the first
-    observation of a row are zero.
-    """
-    d, sums = _since(e, firsts)
-    # Observations before each one in its segment; before the segment the change is zero anyway.
-    count = np.maximum(np.arange(1.0, d.shape[1]) - np.arange(len(firsts))[:, None], 1.0)
-    w = d[:, 1:] - sums[:, :-1] / count
-    costs = np.zeros_like(d)
-    np.cumsum(w * w * (count / (count + 1.0)), axis=1, out=costs[:, 1:])
-    return costs
-
-
-def _trend_costs(t: Floats, e: Floats, firsts: range) -> Floats:
-    """Sums of squares about the line, as `_mean_costs`."""
-    (s, sums_s), (d, sums_d) = _since(t, firsts), _since(e, firsts)
-    costs = np.zeros_like(d)
-    if d.shape[1] <= 2:
-        return costs
-    # Line through the r observations before each one, and its error there; a line needs two.
-    exact = np.arange(2.0, d.shape[1]) - np.arange(len(firsts))[:, None]
-    r = np.maximum(exact, 2.0)
-    # Increments of centred sums, which cannot cancel: deviation from the mean before, times weight.
-    before = np.maximum(exact - 1.0, 1.0)
-    ds = s[:, 1:-1] - sums_s[:, :-2] / before
-    dd = d[:, 1:-1] - sums_d[:, :-2] / before
-    weight = before / (before + 1.0)
-    sxx, sxy = np.cumsum(weight * ds * ds, axis=1), np.cumsum(weight * ds * dd, axis=1)
-    sxx[exact < 2.0] = 1.0
-    u = s[:, 2:] - sums_s[:, 1:-1] / r
-    w = d[:, 2:] - sums_d[:, 1:-1] / r - sxy / sxx * u
-    w[exact < 2.0] = 0.0
-    np.cumsum(w * w / (1.0 + 1.0 / r + u * u / sxx), axis=1, out=costs[:, 2:])
-    return costs

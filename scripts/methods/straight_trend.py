@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -60,7 +61,7 @@ def sup_f_of_straight_trend(
     if model.model != "mean":
         raise Infeasible("the question is about breaks of the mean model")
     statistic = float(f_path(y, model).statistic.max())
-    line = NullModel(model.years, trend_design(model.years))
+    line, t = _line(model.years)
     residuals = line.null_residuals(y[None, :])
     if float(np.sum(residuals**2)) <= EXACT_FIT * max(float(y @ y), np.finfo(float).tiny):
         raise Infeasible("a straight line fits exactly, so no variance can be estimated")
@@ -70,7 +71,6 @@ def sup_f_of_straight_trend(
     series = (y - residuals[0])[None, :] + errors
     simulated = model.f_paths(model.null_residuals(series)).max(axis=1)
     p = float((1 + np.sum(simulated >= statistic)) / (draws + 1))
-    t = trend_design(model.years)[:, 1]
     return StraightTrendTest(
         null="The series is a straight line with AR(1) errors and has no break.",
         reference="parametric bootstrap of the break-free line",
@@ -83,3 +83,10 @@ def sup_f_of_straight_trend(
         draws=draws,
         n_obs=len(y),
     )
+
+
+@lru_cache(maxsize=64)
+def _line(years: tuple[int, ...]) -> tuple[NullModel, Floats]:
+    """The break-free line on these years, and their distances from the mean year (n,)."""
+    x = trend_design(years)
+    return NullModel(years, x), x[:, 1]

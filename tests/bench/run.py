@@ -24,6 +24,8 @@ Seconds depend on the machine and on what else it is doing; ratios much less. Sh
 best of several runs. A peer that would take too long is timed on a sample and extrapolated; the
 table says so.
 """
+# Where the section of `make bench-scale` begins, which is kept.
+MANY_SERIES = "\n## Many series\n"
 
 
 def main(full: bool) -> None:
@@ -42,7 +44,8 @@ def main(full: bool) -> None:
             lines.append(str(row))
         print(row, flush=True)
     text = "\n".join([INTRODUCTION, surroundings(), "", *lines, "", *tasks.NOTES, *remarks])
-    OUTPUT.write_text(text + "\n", encoding="utf-8")
+    _, heading, section = OUTPUT.read_text(encoding="utf-8").partition(MANY_SERIES)
+    OUTPUT.write_text(text + "\n" + heading + section, encoding="utf-8")
 
 
 def surroundings() -> str:

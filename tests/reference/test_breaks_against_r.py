@@ -8,7 +8,8 @@ import pytest
 
 from scripts.methods.break_bootstrap import tabulate_breaks
 from scripts.methods.break_intervals import break_intervals
-from scripts.methods.breaks import BreakModel, f_path, f_tests, functionals
+from scripts.methods.break_tests import f_tests
+from scripts.methods.breaks import BreakModel, f_path, functionals
 from scripts.methods.cusum import cusum_ols, cusum_rec
 from scripts.methods.hansen import p_hansen
 from scripts.methods.panel import Panel, panel_dk

@@ -1,6 +1,7 @@
 """The examples give the answers that are known of them: from R, the literature, their making."""
 
 import csv
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 from examples.null.make_series import noise_series
 from scripts.common.periods import parse_period
+from scripts.trace import main
 from scripts.verify import verify
 from tests.workflow.conftest import ROOT
 
@@ -118,6 +120,26 @@ def test_nothing_is_found_in_noise(example):
     verdicts = _verdicts(folder)
     assert (verdicts["p_adjusted"] > 0.05).all()
     assert _chosen(folder, "noise", "noise_level") == [[], [], []]
+
+
+@pytest.mark.workflow
+@pytest.mark.parametrize(
+    ("name", "cell", "feeds"),
+    [
+        ("realint", "realint:rate:1979Q3", "realint_rate_volcker_higher"),
+        ("boston", "homicides:youth:1996M07", "homicides_youth_ceasefire_higher"),
+    ],
+)
+def test_a_quarter_and_a_month_are_followed_both_ways(example, capsys, name, cell, feeds):
+    folder = example(name)
+    assert main([cell, "--study", str(folder)]) == 0
+    forward = capsys.readouterr().out
+    assert feeds in forward
+    assert main(["results/verdicts.csv", feeds, "verdict", "--study", str(folder), "--all"]) == 0
+    back = capsys.readouterr().out
+    period = cell.rpartition(":")[2]
+    assert f"({period}, line" in back
+    assert re.search(r"\b[12][0-9]{5}\b", forward + back) is None  # a period by its number
 
 
 def test_the_noise_is_what_its_script_draws():

@@ -7,13 +7,13 @@ import pytest
 
 from scripts.methods.ar1_reference import NullModel, RhoTable, simulate_ar1, tabulate_rho
 from scripts.methods.break_bootstrap import innovation_sd, tabulate_breaks
+from scripts.methods.break_tests import f_tests
 from scripts.methods.breaks import (
     FUNCTIONALS,
     MODELS,
     BreakModel,
     SplitModel,
     f_path,
-    f_tests,
     functionals,
     regressors,
     segments,

@@ -6,11 +6,12 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from scripts.methods.best_cuts import mean_costs, trend_costs
 from scripts.methods.break_bootstrap import Bootstrap
 from scripts.methods.break_dates import break_date_set
 from scripts.methods.break_intervals import argmax_cdf, break_intervals
 from scripts.methods.breaks import MODELS, BreakModel, f_path, regressors, segments
-from scripts.methods.partitions import _mean_costs, _trend_costs, best_partitions, fit_segments
+from scripts.methods.partitions import best_partitions, fit_segments
 from scripts.methods.result import Infeasible
 from scripts.methods.sequential_breaks import sequential_tests
 
@@ -38,7 +39,7 @@ def test_dynamic_programme_equals_enumeration(model, seed, h):
         assert p.break_years == tuple(GAPPED[size - 1] for size in sizes)
 
 
-@pytest.mark.parametrize(("model", "costs"), [("mean", _mean_costs), ("trend", _trend_costs)])
+@pytest.mark.parametrize(("model", "costs"), [("mean", mean_costs), ("trend", trend_costs)])
 def test_costs_equal_qr(model, costs):
     rng = np.random.default_rng(1)
     t = np.cumsum(rng.integers(1, 3, 400)).astype(float)
@@ -47,7 +48,7 @@ def test_costs_equal_qr(model, costs):
     e = fit_segments(x, y, ()).residuals
     for start in (0, 7, 390):
         firsts = range(start, start + 5)
-        found = costs(t, e, firsts)
+        found = costs(t, e[None, :], firsts)[0]
         assert found.shape == (5, 400 - start)
         for row, first in enumerate(firsts):
             for last in range(first + 3, 401, 13):

@@ -1,0 +1,139 @@
+"""Unknown date: is there a break anywhere? Functionals of the F path with their p-values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scripts.methods.ar1_reference import NullTable
+from scripts.methods.breaks import (
+    NULLS,
+    BreakModel,
+    FPath,
+    Functional,
+    f_paths_of_each,
+    functionals,
+)
+from scripts.methods.design import Floats
+from scripts.methods.hansen import p_hansen
+from scripts.methods.result import Infeasible
+
+REFERENCES: dict[Functional, str] = {
+    "supf": "Andrews (1993)",
+    "avef": "Andrews and Ploberger (1994)",
+    "expf": "Andrews and Ploberger (1994)",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakTest:
+    """A functional of the F path with its p-values.
+
+    Attributes
+    ----------
+    test : ``supf``, ``avef`` or ``expf``
+    null, reference : the null hypothesis as a sentence, and the source
+    statistic : value of the functional
+    break_year : last year of the earlier segment where F is largest
+    p_hansen : asymptotic p-value for independent errors, far from exact at n = 19
+    p_boot_iid : p-value with independent errors (wild bootstrap)
+    p_boot_ar1 : p-value with AR(1) errors, from the tabulated null of the design
+    rho : median-unbiased autocorrelation of the break-free fit, used for ``p_boot_ar1``
+    draws : bootstrap draws B; the Monte Carlo error of a p-value is sqrt(p (1 - p) / B)
+    n_obs : observed years
+    """
+
+    test: Functional
+    null: str
+    reference: str
+    statistic: float
+    break_year: int
+    p_hansen: float
+    p_boot_iid: float
+    p_boot_ar1: float
+    rho: float
+    draws: int
+    n_obs: int
+
+
+def f_tests(
+    y: Floats, model: BreakModel, nulls: Mapping[str, NullTable], multipliers: Floats
+) -> tuple[BreakTest, ...]:
+    """supF, aveF and expF over all admissible dates, each with three p-values.
+
+    ``p_boot_iid`` is the fixed-regressor wild bootstrap of Hansen (2000): null residuals times
+    standard normal draws. ``p_boot_ar1`` is looked up in the tabulated Gaussian AR(1) null of the
+    design, which location and scale do not enter, since F is invariant to them.
+
+    Parameters
+    ----------
+    y : (n,) observed values
+    nulls : NullTable of each functional on these years, see `break_bootstrap.tabulate_breaks`
+    multipliers : (draws, n) standard normal draws
+
+    Raises
+    ------
+    Infeasible
+        If the break-free model fits exactly.
+
+    References
+    ----------
+    Andrews (1993), Econometrica 61, 821-856; Andrews and Ploberger (1994), Econometrica 62,
+    1383-1414; Hansen (2000), Journal of Econometrics 97, 93-115. Statistics and asymptotic p-values
+    checked against ``strucchange::sctest``.
+    """
+    found = f_tests_of_each(y[None, :], model, nulls, multipliers)[0]
+    if isinstance(found, Infeasible):
+        raise found
+    return found[1]
+
+
+def f_tests_of_each(
+    y: Floats, model: BreakModel, nulls: Mapping[str, NullTable], multipliers: Floats
+) -> list[tuple[FPath, tuple[BreakTest, ...]] | Infeasible]:
+    """F path and `f_tests` of each series in the rows of `y` (b, n)."""
+    residuals, paths = f_paths_of_each(y, model)
+    kept = [i for i, path in enumerate(paths) if isinstance(path, FPath)]
+    residuals = residuals[kept]
+    statistics = np.array([path.statistic for path in paths if isinstance(path, FPath)])
+    observed = functionals(statistics.reshape(len(kept), len(model.candidates)))
+    # Alone, for the same digits in whatever company.
+    r1 = np.array([model.r1(e[None, :])[0] for e in residuals])
+    draws, n = len(multipliers), y.shape[1]
+    exceeded = _exceeded_by_wild(residuals, model, observed, multipliers)
+    tests: list[list[BreakTest]] = [[] for _ in kept]
+    for test, values in observed.items():
+        rho = nulls[test].rho_hat(r1)
+        p_ar1 = nulls[test].p_value(values, rho).tolist()
+        for j, value in enumerate(values.tolist()):
+            tests[j].append(
+                BreakTest(
+                    test=test,
+                    null=NULLS[model.model],
+                    reference=REFERENCES[test],
+                    statistic=value,
+                    break_year=model.candidate_years[int(np.argmax(statistics[j]))],
+                    p_hansen=p_hansen(test, value, model.k, float(model.candidates[0]) / n),
+                    p_boot_iid=float((1 + exceeded[test][j]) / (draws + 1)),
+                    p_boot_ar1=p_ar1[j],
+                    rho=float(rho[j]),
+                    draws=draws,
+                    n_obs=n,
+                )
+            )
+    own = iter(tests)
+    return [path if isinstance(path, Infeasible) else (path, tuple(next(own))) for path in paths]
+
+
+def _exceeded_by_wild(
+    residuals: Floats, model: BreakModel, observed: Mapping[Functional, Floats], multipliers: Floats
+) -> dict[Functional, list[int]]:
+    """Numbers (b,) of wild bootstrap draws that reach or exceed each observed functional (b,)."""
+    exceeded: dict[Functional, list[int]] = {test: [] for test in observed}
+    for j, e in enumerate(residuals):
+        wild = functionals(model.f_paths(model.null_residuals(e * multipliers)))
+        for test, values in observed.items():
+            exceeded[test].append(int(np.count_nonzero(wild[test] >= values[j])))
+    return exceeded
