@@ -50,9 +50,10 @@ def calibrate_design(
     for question, design in asked:
         kernels = KERNELS[question](design, nulls[design.id])
         kept = {name: kernel for name, kernel in kernels.items() if name[0] not in skip}
-        rng = stream(seed, "calibration", question, design.id)
+        name = design.id
+        rng = stream(seed, "calibration", question, name)
         for rate in calibrate(design, kept, replications, rng):
-            rows.append([question, design.id, *(getattr(rate, column) for column in RATES)])
+            rows.append([question, name, *(getattr(rate, column) for column in RATES)])
     write_rows(COLUMNS, rows, path_to_output)
 
 

@@ -16,10 +16,10 @@ import numpy as np
 from scipy.special import fdtrc, stdtr
 
 from scripts.methods.ar1_reference import NullTable, Restriction
+from scripts.methods.assignments import assignments, drawn_assignments
 from scripts.methods.batch_ar1 import ar1_kernel
 from scripts.methods.changed_course import blocks_like_after
 from scripts.methods.design import EventDesign, Floats, trend_design
-from scripts.methods.exact_tests import assignments, drawn_assignments
 from scripts.methods.linear_model import Contrast, LinearModel, segmented_model, shift_model
 from scripts.methods.rank_sums import rank_sum_p_values
 from scripts.methods.result import Infeasible
@@ -29,8 +29,8 @@ Kernel = Callable[[Floats], Floats]
 Name = tuple[str, str]
 # Equal statistics summed in another order differ in the last digits and must count as equal.
 _TIE = 1e-12
-# Series at a time where a kernel compares each with every re-arrangement.
-_CHUNK = 128
+# Re-arrangements at a time that a kernel compares all series with.
+_CHUNK = 50
 # Assignments that calibration compares a series with.
 _ENUMERATED = 2_000
 
@@ -171,9 +171,9 @@ def _perm_mean(design: EventDesign) -> Kernel:
     # Of many assignments some are drawn: to know how often a test rejects, the p-value of each
     # simulated series need not be known to more than half a point.
     many = comb(n, k) > _ENUMERATED
-    chosen = drawn_assignments(design)[:_ENUMERATED] if many else assignments(n, k)
+    chosen = drawn_assignments(design, _ENUMERATED) if many else assignments(n, k)
     indicator = np.zeros((len(chosen), n))
-    np.put_along_axis(indicator, chosen, 1.0, axis=1)
+    np.put_along_axis(indicator, chosen.astype(np.intp), 1.0, axis=1)
     # Difference in means as one matrix: every assignment of every series in one product.
     contrast = indicator / k - (1.0 - indicator) / (n - k)
     return _rearranged(contrast, np.where(design.post, 1.0 / k, -1.0 / (n - k)))
@@ -189,14 +189,15 @@ def _rearranged(contrasts: Floats, observed: Floats) -> Kernel:
     """Share of re-arranged contrasts (m, n) whose absolute value reaches the observed one's."""
 
     def kernel(y: Floats) -> Floats:
-        p = np.empty(len(y))
-        for start in range(0, len(y), _CHUNK):
-            part = y[start : start + _CHUNK]
-            reach = np.abs(part @ observed) - _TIE * np.abs(part).sum(axis=1)
-            size = part @ contrasts.T
-            reached = np.abs(size, out=size) >= reach[:, None]
-            p[start : start + _CHUNK] = np.count_nonzero(reached, axis=1) / len(contrasts)
-        return p
+        reach = np.abs(y @ observed) - _TIE * np.abs(y).sum(axis=1)
+        columns, reached = np.ascontiguousarray(y.T), np.zeros(len(y), dtype=np.intp)
+        # One memory for all parts: fresh pages would cost as much as the product.
+        memory = np.empty((_CHUNK, len(y)))
+        for start in range(0, len(contrasts), _CHUNK):
+            some = contrasts[start : start + _CHUNK]
+            size = np.matmul(some, columns, out=memory[: len(some)])
+            reached += np.sum(np.abs(size, out=size) >= reach, axis=0, dtype=np.int16)
+        return reached / len(contrasts)
 
     return kernel
 
@@ -204,10 +205,11 @@ def _rearranged(contrasts: Floats, observed: Floats) -> Kernel:
 def _mwu(design: EventDesign) -> Kernel:
     post = design.post
     p_of_sum = rank_sum_p_values(len(post), design.n_post)
+    ranks = np.arange(1.0, len(post) + 1)
 
     def kernel(y: Floats) -> Floats:
-        ranks = y.argsort(axis=1).argsort(axis=1) + 1
-        return np.asarray(p_of_sum[ranks[:, post].sum(axis=1)])
+        ascending = post[y.argsort(axis=1)]
+        return np.asarray(p_of_sum[(ascending @ ranks).astype(np.intp)])
 
     return kernel
 

@@ -64,10 +64,14 @@ def calibrate(
             noise = errors_at(design, rho, innovations, errors)
             for effect in EFFECTS + (LARGE_EFFECTS if errors == "gaussian" else ()):
                 series = noise + effect * step
+                # Tests that are one on this design share their kernel, which is asked once.
+                rates: dict[Kernel, float] = {}
                 for (method, parameter), kernel in kernels.items():
                     if effect > 0 and parameter in SIZE_ONLY:
                         continue
-                    rate = float(np.mean(kernel(series) <= alpha))
+                    if kernel not in rates:
+                        rates[kernel] = np.count_nonzero(kernel(series) <= alpha) / replications
+                    rate = rates[kernel]
                     mc_se = float(np.sqrt(rate * (1 - rate) / replications))
                     yield Rate(method, parameter, errors, rho, effect, rate, mc_se, replications)
 

@@ -6,6 +6,7 @@ Time is the calendar. A design holds no value of any series, so whatever is deri
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -58,12 +59,12 @@ class EventDesign:
     @property
     def n_post(self) -> int:
         """Number of years after the event."""
-        return int(self.post.sum())
+        return len(self.years) - self.n_pre
 
     @property
     def n_pre(self) -> int:
         """Number of years before the event."""
-        return len(self.years) - self.n_post
+        return bisect_left(self.years, self.first_post)
 
     def require(self, pre: int, post: int) -> None:
         """Raise `Infeasible` unless there are at least `pre` years before and `post` after."""

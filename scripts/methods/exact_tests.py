@@ -7,23 +7,17 @@ estimate is the level after minus the level before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, combinations
 from math import ceil, comb
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scripts.methods.assignments import DRAWN, Assignments, assignments_of
 from scripts.methods.design import EventDesign, Floats
 from scripts.methods.each import Answer, Batch, OnSamples
 from scripts.methods.rank_sums import mann_whitney, shift_interval
-from scripts.methods.result import Infeasible, Result
+from scripts.methods.result import Result
 
-MAX_ASSIGNMENTS = 2_000_000
-DRAWN = 99_999
-# Years whose choices are looked up together: 4,096 sums fit into the processor's nearest memory.
-_DIGITS = 12
 # One shift in so many is looked at to bound the ends of an interval.
 _SAMPLED = 61
 _CONSTANT = "the series is constant"
@@ -50,7 +44,7 @@ def perm_mean(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[A
     """
     design.require(pre=1, post=1)
     batch.require(_varies(batch), f"{_CONSTANT}, so every assignment gives the same difference")
-    chosen = _assignments_of(design)
+    chosen = assignments_of(design)
     exact = chosen.total == comb(len(design.years), design.n_post)
     names = ("p_two_sided", "p_greater", "p_less", "ci_low", "ci_high")
     columns = np.array([_permuted(chosen, y, level) for y in batch.values]).T
@@ -146,11 +140,12 @@ def tail_shares(values: Floats, observed: Floats, data: Floats) -> dict[str, Flo
     """p-values (b,): shares of the statistics (b, m) at least as extreme as the observed (b,)."""
     tie = _rounding(data)[:, None]
     seen = observed[:, None]
-    return {
-        "p_two_sided": np.mean(np.abs(values) >= np.abs(seen) - tie, axis=1),
-        "p_greater": np.mean(values >= seen - tie, axis=1),
-        "p_less": np.mean(values <= seen + tie, axis=1),
+    reached = {
+        "p_two_sided": np.abs(values) >= np.abs(seen) - tie,
+        "p_greater": values >= seen - tie,
+        "p_less": values <= seen + tie,
     }
+    return {k: np.count_nonzero(which, axis=1) / values.shape[1] for k, which in reached.items()}
 
 
 def _rounding(data: Floats) -> Floats:
@@ -167,115 +162,33 @@ def _difference(design: EventDesign, batch: Batch) -> Floats:
     return np.asarray(post.mean(axis=1) - pre.mean(axis=1))
 
 
-def assignments(n: int, k: int) -> np.ndarray:
-    """(m, k) positions of every choice of k years out of n; `Infeasible` if they are too many."""
-    if comb(n, k) > MAX_ASSIGNMENTS:
-        raise Infeasible(f"{comb(n, k):,} assignments are more than {MAX_ASSIGNMENTS:,}")
-    flat = np.fromiter(chain.from_iterable(combinations(range(n), k)), np.int8, comb(n, k) * k)
-    return flat.reshape(-1, k).astype(np.intp)
-
-
-@dataclass(frozen=True)
-class _Assignments:
-    """Assignments of k years, the observed one among them, prepared for the sums of any series.
-
-    Attributes
-    ----------
-    design : EventDesign
-    chosen : (m, k) positions of the years that each one chooses
-    codes : (m,) arrays, one for every `_DIGITS` years: the years chosen among them as binary digits
-    falls : (m,) by how much less than the observed difference each one's falls, if the years after
-        the event fall by one
-    unmoved : positions of those that fall as much
-    """
-
-    design: EventDesign
-    chosen: NDArray[np.int8]
-    codes: tuple[NDArray[np.intp], ...]
-    falls: Floats
-    unmoved: NDArray[np.intp]
-
-    @property
-    def total(self) -> int:
-        """Their number."""
-        return len(self.chosen)
-
-    def differences(self, y: Floats) -> Floats:
-        """(m,) differences in means of one series."""
-        n, k = len(y), self.chosen.shape[1]
-        sums = np.zeros(self.total)
-        for i, code in enumerate(self.codes):
-            part = y[i * _DIGITS : (i + 1) * _DIGITS]
-            # The sum of every choice among these years, looked up by its digits.
-            sums += (_binary(len(part)) @ part).take(code, mode="clip")
-        sums *= 1.0 / k + 1.0 / (n - k)
-        sums -= y.sum() / (n - k)
-        return sums
-
-    def ends(self, y: Floats, observed: float, some: NDArray[np.intp]) -> Floats:
-        """Shifts from which on some of the assignments reach the observed difference."""
-        n, k = len(y), self.chosen.shape[1]
-        sums = y[self.chosen[some]].sum(axis=1)
-        differences = sums / k - (y.sum() - sums) / (n - k)
-        return np.asarray((observed - differences) / self.falls[some])
-
-
-def _binary(digits: int) -> Floats:
-    """(2^digits, digits) digits of every number, the last digit first."""
-    numbers = np.arange(2**digits)
-    return np.asarray((numbers[:, None] >> np.arange(digits)) & 1, dtype=float)
-
-
-@lru_cache(maxsize=1)
-def _assignments_of(design: EventDesign) -> _Assignments:
-    n, k = len(design.years), design.n_post
-    exact = comb(n, k) <= MAX_ASSIGNMENTS
-    chosen = (assignments(n, k) if exact else drawn_assignments(design)).astype(np.int8)
-    codes, years = [], np.arange(n)
-    for start in range(0, n, _DIGITS):
-        inside = (years >= start) & (years < start + _DIGITS)
-        digit = np.where(inside, 1 << (years % _DIGITS), 0).astype(np.int16)
-        codes.append(digit[chosen].sum(axis=1, dtype=np.intp))
-    # After subtracting delta from the years after the event, an assignment's difference falls by
-    # delta times b, its own difference of the step.
-    overlap = design.post.astype(np.int8)[chosen].sum(axis=1, dtype=np.intp)
-    falls = 1.0 - (overlap / k - (k - overlap) / (n - k))
-    return _Assignments(design, chosen, tuple(codes), falls, np.flatnonzero(falls <= 1e-12))
-
-
-def drawn_assignments(design: EventDesign) -> NDArray[np.intp]:
-    """(DRAWN + 1, k) the observed assignment and random others, the same on every call."""
-    n, k = len(design.years), design.n_post
-    keys = np.random.default_rng(n * 1000 + k).random((DRAWN, n))
-    drawn = np.argpartition(keys, k, axis=1)[:, :k]
-    return np.vstack([np.flatnonzero(design.post), drawn])
-
-
-def _permuted(chosen: _Assignments, y: Floats, level: float) -> tuple[float, ...]:
+def _permuted(chosen: Assignments, y: Floats, level: float) -> tuple[float, ...]:
     """Two-sided p-value, both one-sided ones, and the ends of the interval, of one series."""
     post, differences = chosen.design.post, chosen.differences(y)
     observed, tie = float(y[post].mean() - y[~post].mean()), float(_rounding(y))
-    reached = [
-        np.count_nonzero(np.abs(differences) >= abs(observed) - tie),
-        np.count_nonzero(differences >= observed - tie),
-        np.count_nonzero(differences <= observed + tie),
-    ]
-    p_values = [count / chosen.total for count in reached]
+    greater = int(np.count_nonzero(differences >= observed - tie))
+    less = int(np.count_nonzero(differences <= observed + tie))
+    if abs(observed) <= tie:
+        both = chosen.total
+    elif observed > 0:
+        both = greater + int(np.count_nonzero(differences <= tie - observed))
+    else:
+        both = less + int(np.count_nonzero(differences >= -tie - observed))
+    p_values = [count / chosen.total for count in (both, greater, less)]
     # The identity always counts, so `rank` further assignments may be passed without rejection.
     rank = ceil((1.0 - level) / 2 * chosen.total - 1e-9) - 1
     if rank < 1:
         return (*p_values, np.nan, np.nan)
     # An assignment reaches the observed difference from the shift w on; those that fall with it
     # never do.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        w = (observed - differences) / chosen.falls
+    w = np.subtract(observed, differences, out=differences)
+    w /= chosen.falls
     ends = []
     for sign in (1.0, -1.0):
-        from_end = sign * w
-        from_end[chosen.unmoved] = np.inf
         # Equal shifts may differ in the last digits and must not change places for it.
-        same, place = _around(from_end, rank - 1, near=1e-10 * float(np.abs(y).sum()))
+        same, place = _around(w, rank - 1, near=1e-10 * float(np.abs(y).sum()))
         ends.append(float(sign * np.sort(sign * chosen.ends(y, observed, same))[place]))
+        np.negative(w, out=w)
     return (*p_values, *ends)
 
 

@@ -12,7 +12,6 @@ from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from scripts.methods.design import Floats
 
@@ -24,9 +23,12 @@ _COUNTABLE = 2**62
 
 def mann_whitney(pre: Floats, post: Floats) -> tuple[float, float, float, float]:
     """Two-sided p-value, those of an increase and a decrease, and U, exact given the ties."""
-    doubled = np.rint(2 * stats.rankdata(np.concatenate([pre, post]))).astype(np.int64)
-    observed, k = int(doubled[len(pre) :].sum()), len(post)
-    two, greater, less = _tails(np.sort(doubled).tobytes(), k)
+    ascending, k = np.sort(np.concatenate([pre, post])), len(post)
+    # Twice the mid-rank of a value: the values below it and those not above it, and one.
+    first, last = (np.searchsorted(ascending, ascending, side) for side in ("left", "right"))
+    doubled = first + last + 1
+    observed = int(doubled[np.searchsorted(ascending, post)].sum())
+    two, greater, less = _tails(doubled.tobytes(), k)
     u = observed / 2 - k * (k + 1) / 2
     return float(two[observed]), float(greater[observed]), float(less[observed]), u
 

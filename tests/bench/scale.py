@@ -22,7 +22,16 @@ from typing import Any
 
 from tests.bench.null_example import NAMES, findings
 from tests.bench.run import MANY_SERIES
-from tests.bench.synthetic import EVENT, ONE_AT_A_TIME, series, write_study, years_of
+from tests.bench.synthetic import (
+    BOOTSTRAP_DRAWS,
+    EVENT,
+    NULL_DRAWS,
+    ONE_AT_A_TIME,
+    REPLICATIONS,
+    series,
+    write_study,
+    years_of,
+)
 
 ROOT = Path(__file__).parents[2]
 PAGE, PLOT = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks-scale.svg"
@@ -98,7 +107,9 @@ def _section(rows: list[dict[str, Any]], fitted: dict[str, Any], r: float | None
     yield (
         "Written by `make bench-scale`: the whole pipeline, from the raw table to figures and"
         " report, on synthetic\nannual series of 20 to 60 years (41 designs) with one hypothesis"
-        f" each, {CORES} cores, {os.cpu_count()} in the machine.\n"
+        f" each, {CORES} cores, {os.cpu_count()} in the machine.\n{NULL_DRAWS:,} draws of each null"
+        f" distribution, {BOOTSTRAP_DRAWS} of each bootstrap, {REPLICATIONS} simulated series for"
+        f" each rate of a calibration;\nparts of {CHUNK:,} series.\n"
     )
     yield "| series | CPU, whole run | wall time | CPU per series | largest process |"
     yield "|---|---|---|---|---|"

@@ -21,6 +21,7 @@ SEED, LAST, EVENT = 20021031, 2019, 2005
 SHORTEST, LENGTHS = 20, 41
 RHOS = (0.0, 0.2, 0.4, 0.6)
 LEVEL, RISE = 50.0, 1.5
+NULL_DRAWS, BOOTSTRAP_DRAWS, REPLICATIONS = 1999, 999, 500
 # Methods that fit a likelihood, or bootstrap a null, of one series at a time.
 ONE_AT_A_TIME = ["shift_ar1", "its_ar1", "counterfactual", "date_set", "sequential"]
 
@@ -76,13 +77,13 @@ def write_study(folder: Path, n_series: int, skip: list[str], chunk: int, design
             }
         ],
         "methods": {
-            "null_draws": 1999,
-            "bootstrap_draws": 999,
+            "null_draws": NULL_DRAWS,
+            "bootstrap_draws": BOOTSTRAP_DRAWS,
             "trimming": [0.15],
             "codings": "headline",
             "skip": skip,
         },
-        "calibration": {"replications": 1000},
+        "calibration": {"replications": REPLICATIONS},
         "evidence": ["trends", "breaks"],
         "chunk": {"series": chunk, "designs": designs},
     }

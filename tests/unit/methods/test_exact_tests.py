@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from scripts.methods.assignments import assignments
 from scripts.methods.design import EventDesign, Sample
-from scripts.methods.exact_tests import assignments, mwu, perm_mean, perm_shift
+from scripts.methods.exact_tests import mwu, perm_mean, perm_shift
 from scripts.methods.rank_sums import rank_sum_p_values
 from scripts.methods.result import Infeasible
 from tests.reference.certified import certified
@@ -152,6 +153,15 @@ def test_every_assignment_once_and_not_too_many():
     assert len(np.unique(assignments(6, 3), axis=0)) == 20
     with pytest.raises(Infeasible, match="10,400,600 assignments"):
         assignments(26, 13)
+    assert assignments(200, 1)[:, 0].tolist() == list(range(200))
+
+
+def test_a_series_may_have_more_than_a_byte_of_periods():
+    design = EventDesign(tuple(range(1800, 1950)), 1940)
+    (result,) = perm_mean(Sample(design, np.where(design.post, 1.0, np.linspace(0.0, 0.5, 150))))
+    # No other choice of ten periods reaches the last ten, which alone stand out.
+    assert result.p_two_sided == result.p_greater == 1 / 100_000
+    assert result.p_less == 1.0
 
 
 @pytest.mark.parametrize("method", METHODS)
