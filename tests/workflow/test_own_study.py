@@ -65,7 +65,7 @@ def test_the_tutorial_step_by_step(project):
     assert not (project / "results").exists()  # the main study is untouched
     assert verify(project / "my-study") == []
     summary = (project / "my-study/report/summary.txt").read_text(encoding="utf-8")
-    assert "Yen per US dollar" in summary
+    assert "Yen per US$, Plaza Accord (1985)" in summary
 
 
 def test_the_untouched_skeleton_has_its_report_in_a_minute(project, tmp_path):
