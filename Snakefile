@@ -19,18 +19,18 @@ from pathlib import Path
 # Scripts import `scripts.*` from the folder of this file, wherever the study itself lies.
 sys.path.insert(0, workflow.basedir)
 
-from scripts.common.config import load_study
+from scripts.common.study.load import load_study
 from scripts.common.errors import UserError
-from scripts.common.failed_jobs import make_again_what_failed
-from scripts.common.figure_list import drawn_pairs, drawn_series
+from scripts.common.runs.failed_jobs import make_again_what_failed
+from scripts.common.study.figures import drawn_pairs, drawn_series
 from scripts.common.files import check_plain_files
-from scripts.common.parts import batches, parts_of
-from scripts.common.provenance import modules_of
-from scripts.common.publishing import finish, lost
-from scripts.common.rule_graph import rule_graph
-from scripts.common.running import alone
-from scripts.common.runtime import prepare_environment
-from scripts.common.wording_periods import noun_of
+from scripts.common.study.parts import batches, parts_of
+from scripts.common.runs.provenance import modules_of
+from scripts.common.runs.publishing import finish, lost
+from scripts.common.runs.rule_graph import rule_graph
+from scripts.common.runs.lock import alone
+from scripts.common.runs.surroundings import prepare_environment
+from scripts.common.wording.periods import noun_of
 from snakemake.exceptions import WorkflowError
 
 prepare_environment(workflow.basedir)
@@ -997,7 +997,7 @@ for some in (FORENSICS, EXTERNAL, AUDIT, PANEL, ROBUSTNESS, SCORED):
     RESULTS += some.values()
 
 
-# Everything stands or nothing does: see scripts/common/publishing.py.
+# Everything stands or nothing does: see scripts/common/runs/publishing.py.
 rule publish:
     input:
         staged=STAGED,

@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from scripts.common.claims import (
+from scripts.common.claims.claims import (
     ClaimsError,
     Fact,
     compute,
@@ -20,11 +20,11 @@ from scripts.common.claims import (
     shortfall_of,
     verdict_of,
 )
+from scripts.common.claims.expressions import Data
 from scripts.common.errors import Fault
-from scripts.common.expressions import Data
-from scripts.common.logs import logged
-from scripts.common.metadata import load_schemas
-from scripts.common.raw_tables import read_raw
+from scripts.common.raw.metadata import load_schemas
+from scripts.common.raw.tables import read_raw
+from scripts.common.runs.logs import logged
 from scripts.common.tables import write_rows
 
 COLUMNS = [
@@ -56,7 +56,7 @@ def audit_claims(
     Parameters
     ----------
     path_to_claims : path
-        Sentences and readings; their form is in ``scripts/common/claims.schema.yaml``.
+        Sentences and readings; their form is in ``scripts/common/claims/claims.schema.yaml``.
     paths_to_series : sequence of paths
         Processed tables, each named like its table.
     path_to_facts : path

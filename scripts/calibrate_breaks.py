@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import product
 
-from scripts.common.logs import logged
-from scripts.common.nulls import write_nulls
-from scripts.common.seeds import stream
+from scripts.common.estimation.nulls import write_nulls
+from scripts.common.estimation.seeds import stream
+from scripts.common.runs.logs import logged
 from scripts.methods.ar1_reference import NullTable
 from scripts.methods.break_bootstrap import tabulate_breaks
 from scripts.methods.breaks import MODELS, BreakModel

@@ -7,9 +7,9 @@ does not run this again, and the primary method is chosen without sight of the d
 
 from typing import Any
 
-from scripts.common.logs import logged
-from scripts.common.nulls import read_designs
-from scripts.common.seeds import stream
+from scripts.common.estimation.nulls import read_designs
+from scripts.common.estimation.seeds import stream
+from scripts.common.runs.logs import logged
 from scripts.common.tables import write_rows
 from scripts.methods.batch import changed_course_kernels, higher_after_kernels
 from scripts.methods.calibration import calibrate

@@ -8,9 +8,9 @@ fitted has no entry; the test itself then states why.
 from contextlib import suppress
 from typing import Any
 
-from scripts.common.logs import logged
-from scripts.common.nulls import write_nulls
-from scripts.common.seeds import stream
+from scripts.common.estimation.nulls import write_nulls
+from scripts.common.estimation.seeds import stream
+from scripts.common.runs.logs import logged
 from scripts.methods.ar1_reference import NullModel, NullTable, tabulate_nulls
 from scripts.methods.design import CODINGS, EventDesign, trend_id
 from scripts.methods.linear_model import LinearModel, segmented_model, shift_model, trend_model

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from scripts.common.formatting import number, quantity
-from scripts.common.logs import logged
+from scripts.common.runs.logs import logged
 from scripts.common.tables import read_processed, write_csv
 
 COLUMNS = [
@@ -35,7 +35,7 @@ def check_external(
     paths_to_series : list of str
         Processed tables that hold the printed and the external series.
     checks : list of dict
-        As in `scripts.common.study.Study.external_checks`.
+        As in `scripts.common.study.model.Study.external_checks`.
     """
     cells = pd.concat([read_processed(path) for path in paths_to_series])
     keys = zip(cells["series"], cells["year"], strict=True)

@@ -13,15 +13,15 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from scripts.common.corrections import Correction, corrected_cells, doubted_cells
 from scripts.common.errors import UserError
-from scripts.common.logs import logged
-from scripts.common.metadata import load_schemas, load_sources
 from scripts.common.periods import period_label, split_window
-from scripts.common.raw_cells import Cell, described, file_column
-from scripts.common.raw_tables import read_raw
+from scripts.common.raw.cells import Cell, described, file_column
+from scripts.common.raw.corrections import Correction, corrected_cells, doubted_cells
+from scripts.common.raw.metadata import load_schemas, load_sources
+from scripts.common.raw.tables import read_raw
+from scripts.common.raw.validation import checked_tables
+from scripts.common.runs.logs import logged
 from scripts.common.tables import PROCESSED_COLUMNS, join_tables, write_rows
-from scripts.common.validation import checked_tables
 
 Row = tuple[object, ...]
 # A derived value is what the most telling of its cells is, and missing where it has none.
@@ -52,7 +52,7 @@ def clean_table(
     path_to_datapackage, path_to_sources : path
         How to read the table, and what it means.
     corrections : sequence of mappings
-        Fields of the table's `scripts.common.corrections.Correction`.
+        Fields of the table's `scripts.common.raw.corrections.Correction`.
     path_to_output, path_to_corrected : path
         CSV with the columns `PROCESSED_COLUMNS`, by series in the order of the raw columns, then
         by period. Doubted cells have the status ``suspected``, replaced ones ``corrected``; rows

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from scripts.common.headlines import headlines_of, moved_lines
-from scripts.common.logs import logged
+from scripts.common.runs.headlines import headlines_of, moved_lines
+from scripts.common.runs.logs import logged
 from scripts.common.tables import write_json, write_text
 
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from scripts.common.logs import logged
-from scripts.common.nulls import read_designs
-from scripts.common.observations import Observations
+from scripts.common.estimation.nulls import read_designs
+from scripts.common.estimation.observations import Observations
+from scripts.common.estimation.seeds import stream
 from scripts.common.periods import period_label
-from scripts.common.seeds import stream
+from scripts.common.runs.logs import logged
 from scripts.common.tables import read_processed, write_rows
 from scripts.methods.ar1_reference import NullTable
 from scripts.methods.break_bootstrap import Bootstrap

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.common.battery import run_battery
-from scripts.common.logs import logged
-from scripts.common.seeds import stream
+from scripts.common.estimation.battery import run_battery
+from scripts.common.estimation.seeds import stream
+from scripts.common.runs.logs import logged
 from scripts.common.tables import read_processed, write_csv
 from scripts.methods.design import CODINGS, Floats
 from scripts.methods.panel import PANEL_MODELS, Panel, PanelModel, panel_dk

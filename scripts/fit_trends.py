@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from scripts.common.battery import Row, run_battery, run_on_each
-from scripts.common.logs import logged
-from scripts.common.nulls import read_designs
-from scripts.common.observations import Observations
+from scripts.common.estimation.battery import Row, run_battery, run_on_each
+from scripts.common.estimation.nulls import read_designs
+from scripts.common.estimation.observations import Observations
 from scripts.common.periods import NOUNS, frequency_of
+from scripts.common.runs.logs import logged
 from scripts.common.tables import read_processed, write_rows
 from scripts.methods import linear_inference, trends
 from scripts.methods.ar1_reference import NullTable

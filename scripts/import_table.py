@@ -16,12 +16,12 @@ import sys
 from pathlib import Path
 
 from scripts.common.errors import UserError
-from scripts.common.imports import collect, read_download
-from scripts.common.imports_describe import Imported, described
-from scripts.common.imports_oecd import oecd
-from scripts.common.imports_world_bank import world_bank
-from scripts.common.imports_write import check_new, write_import
-from scripts.common.unfinished import unfinished_faults
+from scripts.common.imports.describe import Imported, described
+from scripts.common.imports.download import collect, read_download
+from scripts.common.imports.oecd import oecd
+from scripts.common.imports.world_bank import world_bank
+from scripts.common.imports.write import check_new, write_import
+from scripts.common.raw.unfinished import unfinished_faults
 
 MOST_COLUMNS = 30  # series that a table has side by side; more are written below each other
 NAME = re.compile("[a-z][a-z0-9_]*")
@@ -39,7 +39,7 @@ def import_table(
     Parameters
     ----------
     path_to_download : path
-        A CSV file; see `scripts.common.imports_world_bank` and `scripts.common.imports_oecd`.
+        A CSV file; see `scripts.common.imports.world_bank` and `scripts.common.imports.oecd`.
     path_to_study : path
         A study's folder, whose data/raw has datapackage.json and sources.yaml.
     table : str

@@ -5,7 +5,7 @@ From results/{kind}/{table}/0001.csv and so on, in the order of the table.
 
 from collections.abc import Sequence
 
-from scripts.common.logs import logged
+from scripts.common.runs.logs import logged
 from scripts.common.tables import join_tables
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from scripts.common.logs import logged
+from scripts.common.runs.logs import logged
 from scripts.common.tables import write_csv, write_rows
 from scripts.methods.calibration import Rate
 from scripts.methods.choice import Assessment, assess, primary_of

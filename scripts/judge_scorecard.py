@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.common.logs import logged
+from scripts.common.runs.logs import logged
 from scripts.common.tables import write_csv
 from scripts.methods.verdicts import fits_prediction
 

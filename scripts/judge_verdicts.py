@@ -13,10 +13,10 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from scripts.common.logs import logged
+from scripts.common.runs.logs import logged
 from scripts.common.tables import write_csv
-from scripts.common.wording import verdict_sentence
-from scripts.common.wording_periods import noun_of
+from scripts.common.wording.periods import noun_of
+from scripts.common.wording.terms import verdict_sentence
 from scripts.methods.choice import residual_sd
 from scripts.methods.design import EventDesign
 from scripts.methods.verdicts import Family, Verdict, decision, judge
@@ -61,7 +61,7 @@ def judge_verdicts(
     paths_to_multiverse : list of str
         Named after the hypotheses; none, as above.
     hypotheses : list of dict
-        Fields of `scripts.common.study.Hypothesis`, in the order to report.
+        Fields of `scripts.common.study.model.Hypothesis`, in the order to report.
     designs : dict
         ``years`` and ``first_post`` of each hypothesis.
     labels : dict

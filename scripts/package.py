@@ -12,12 +12,12 @@ import sys
 import tomllib
 from pathlib import Path
 
-from scripts.common.citation import read_citation
 from scripts.common.errors import UserError
-from scripts.common.package_files import sources_of, write_zip
-from scripts.common.package_readme import package_readme
-from scripts.common.package_record import read_steps
-from scripts.common.ro_crate import METADATA, describe_run
+from scripts.common.latex.citation import read_citation
+from scripts.common.package.files import sources_of, write_zip
+from scripts.common.package.readme import package_readme
+from scripts.common.package.record import read_steps
+from scripts.common.package.ro_crate import METADATA, describe_run
 from scripts.verify import MANIFEST, verify
 
 README, PROJECT_README = "README.md", "README-study.md"

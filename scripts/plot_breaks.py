@@ -13,12 +13,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common import figure_data as data
-from scripts.common import figure_style as style
-from scripts.common.figure_breaks import chosen_breaks, write_test
-from scripts.common.figure_files import Publication, save_figure
-from scripts.common.logs import logged
+from scripts.common.figures import data, style
+from scripts.common.figures.breaks import chosen_breaks, write_test
+from scripts.common.figures.files import Publication, save_figure
 from scripts.common.periods import split_window
+from scripts.common.runs.logs import logged
 
 HEIGHT = 122.0  # mm
 PANELS = 160.0  # mm, about: the width of the panels together
@@ -44,7 +43,7 @@ def plot_breaks(
     Parameters
     ----------
     series, hypotheses : list of dict
-        Fields of `scripts.common.config.Series` and `Hypothesis`.
+        Fields of `scripts.common.study.load.Series` and `Hypothesis`.
     events : list of dict
         ``id``, ``label`` and ``year``, the year in the calendar of the table.
     window, trimming : str, float

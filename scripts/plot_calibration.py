@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MultipleLocator
 
-from scripts.common import figure_style as style
-from scripts.common.figure_calibration import Curves, draw_power, draw_size, gather
-from scripts.common.figure_files import Publication, save_figure
+from scripts.common.figures import style
+from scripts.common.figures.calibration import Curves, draw_power, draw_size, gather
+from scripts.common.figures.files import Publication, save_figure
 from scripts.common.formatting import number, percentage
-from scripts.common.logs import logged
-from scripts.common.wording import question_put
+from scripts.common.runs.logs import logged
+from scripts.common.wording.terms import question_put
 from scripts.methods.choice import TARGET_POWER
 
 MOST = 5  # hypotheses: a page
@@ -45,7 +45,7 @@ def plot_calibration(
     designs : dict
         ``years`` and ``first_post`` of each hypothesis.
     series, events : dict
-        Fields of `scripts.common.study.Series` and `Event`, by id.
+        Fields of `scripts.common.study.model.Series` and `Event`, by id.
     limits : dict
         ``promised`` rejection rate, largest ``usable`` one, and ``up_to_rho``, the largest
         autocorrelation at which a usable method must keep to it.

@@ -14,10 +14,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from scripts.common import figure_style as style
-from scripts.common.figure_files import Publication, save_figure
+from scripts.common.figures import style
+from scripts.common.figures.files import Publication, save_figure
 from scripts.common.formatting import number, quantity
-from scripts.common.logs import logged
+from scripts.common.runs.logs import logged
 
 ROW, HEAD = 3.15, 15.0  # mm: a row, and what stands above the rows of a panel
 MARGIN = 7.0  # points left and right of all

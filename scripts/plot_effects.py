@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common import figure_style as style
-from scripts.common.figure_choice import smallest_p
-from scripts.common.figure_data import headline, interval_facts, towards_claim
-from scripts.common.figure_files import Publication, save_figure
-from scripts.common.figure_forest import ROW, Row, family_of, forest_panels
-from scripts.common.logs import logged
-from scripts.common.wording import QUESTIONS
+from scripts.common.figures import style
+from scripts.common.figures.choice import smallest_p
+from scripts.common.figures.data import headline, interval_facts, towards_claim
+from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.forest import ROW, Row, family_of, forest_panels
+from scripts.common.runs.logs import logged
+from scripts.common.wording.terms import QUESTIONS
 
 MOST = 60  # hypotheses: a page
 FURNITURE, TOP = 9.5, 6.0  # mm: axis and its label of one panel, titles of the columns
@@ -43,8 +43,8 @@ def plot_effects(
     path_to_methods : str
         Says which method is the primary one of each hypothesis, and whether it is usable.
     series, events, hypotheses : list of dict
-        Fields of `scripts.common.study.Series`, `Event` and `Hypothesis`; hypotheses in the order
-        to draw.
+        Fields of `scripts.common.study.model.Series`, `Event` and `Hypothesis`; hypotheses in the
+        order to draw.
     """
     found = pd.concat([pd.read_csv(path) for path in paths_to_events], ignore_index=True)
     words = publication.labels("effects")

@@ -12,10 +12,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common import figure_data as data
-from scripts.common import figure_style as style
-from scripts.common.figure_files import Publication, save_figure
-from scripts.common.logs import logged
+from scripts.common.figures import data, style
+from scripts.common.figures.files import Publication, save_figure
+from scripts.common.runs.logs import logged
 
 ROW = 59.0  # mm, of one series
 PANEL = 118.0  # mm, about: the width of a panel of years
@@ -38,7 +37,7 @@ def plot_event_study(
     Parameters
     ----------
     series, hypotheses : list of dict
-        Fields of `scripts.common.config.Series` and `Hypothesis`, in the order to draw.
+        Fields of `scripts.common.study.load.Series` and `Hypothesis`, in the order to draw.
     events : list of dict
         ``id``, ``label`` and ``year``, the year in the calendar of the table.
     path_to_methods : str

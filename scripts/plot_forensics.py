@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common import figure_style as style
-from scripts.common.figure_data import read_periods
-from scripts.common.figure_files import Publication, save_figure
-from scripts.common.figure_totals import (
+from scripts.common.figures import style
+from scripts.common.figures.data import read_periods
+from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.totals import (
     draw_differences,
     draw_totals,
     drawn_candidates,
@@ -26,7 +26,7 @@ from scripts.common.figure_totals import (
     pairs_of,
     recipient,
 )
-from scripts.common.logs import logged
+from scripts.common.runs.logs import logged
 
 HEIGHTS = (54.0, 3.0, 40.0, 46.0)  # mm: the first pair, a line, the others, the external shares
 MOST = 6  # pairs beside the first
@@ -50,7 +50,7 @@ def plot_forensics(
     Parameters
     ----------
     series : dict
-        Fields of `scripts.common.study.Series`, by id.
+        Fields of `scripts.common.study.model.Series`, by id.
     """
     found, words = read_periods(path_to_forensics, "year"), publication.labels("forensics")
     pairs, candidates = pairs_of(found), drawn_candidates(found)

@@ -11,11 +11,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common import figure_data as data
-from scripts.common import figure_style as style
-from scripts.common.figure_files import Publication, save_figure
+from scripts.common.figures import data, style
+from scripts.common.figures.files import Publication, save_figure
 from scripts.common.formatting import decimals_for, interval, number
-from scripts.common.logs import logged
+from scripts.common.runs.logs import logged
 
 ROW = 52.0  # mm, of one series
 PANEL = 66.0  # mm, about: the width of a panel

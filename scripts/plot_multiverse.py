@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common import figure_style as style
-from scripts.common.figure_choice import first_hypotheses
-from scripts.common.figure_curve import (
+from scripts.common.figures import style
+from scripts.common.figures.choice import first_hypotheses
+from scripts.common.figures.curve import (
     draw_choices,
     draw_curve,
     explain,
@@ -20,10 +20,10 @@ from scripts.common.figure_curve import (
     option_rows,
     ordered,
 )
-from scripts.common.figure_files import Publication, save_figure
+from scripts.common.figures.files import Publication, save_figure
 from scripts.common.formatting import number, p_equals, percentage
-from scripts.common.logs import logged
-from scripts.common.wording import question_put
+from scripts.common.runs.logs import logged
+from scripts.common.wording.terms import question_put
 
 MOST = 3  # curves side by side
 CURVE, ROW, FURNITURE = 52.0, 2.9, 17.0  # mm: the curve, an option, titles and lowest axis
@@ -47,9 +47,9 @@ def plot_multiverse(
     paths_to_curves : list of str
         In the order of `hypotheses`.
     hypotheses : list of dict
-        Fields of `scripts.common.study.Hypothesis`.
+        Fields of `scripts.common.study.model.Hypothesis`.
     series, events : dict
-        Fields of `scripts.common.study.Series` and `Event`, by id.
+        Fields of `scripts.common.study.model.Series` and `Event`, by id.
     """
     words = publication.labels("multiverse")
     hypotheses, others = first_hypotheses(hypotheses, MOST)

@@ -13,15 +13,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from scripts.common import figure_data as data
-from scripts.common import figure_style as style
-from scripts.common.figure_choice import first_hypotheses
-from scripts.common.figure_files import Publication, save_figure
-from scripts.common.figure_predictions import draw_predictions
+from scripts.common.figures import data, style
+from scripts.common.figures.choice import first_hypotheses
+from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.predictions import draw_predictions
 from scripts.common.formatting import decimals_for, interval, number, percentage
-from scripts.common.logs import logged
+from scripts.common.runs.logs import logged
 from scripts.common.tables import read_processed
-from scripts.common.wording import overall_answer
+from scripts.common.wording.terms import overall_answer
 
 MOST = 5  # answers that a panel has room for
 HEIGHT, HEAD = 116.0, 11.0  # mm: all, and the question above the panels
@@ -48,11 +47,11 @@ def plot_overview(
     Parameters
     ----------
     series : dict
-        Fields of `scripts.common.study.Series`, of the key series.
+        Fields of `scripts.common.study.model.Series`, of the key series.
     events : list of dict
         ``id``, ``label`` and ``year``, the year in the calendar of the series' table.
     hypotheses : list of dict
-        Fields of `scripts.common.study.Hypothesis`, of the primary family.
+        Fields of `scripts.common.study.model.Hypothesis`, of the primary family.
     limits : dict
         As in `scripts.plot_calibration`.
     """

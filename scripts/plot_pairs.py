@@ -11,10 +11,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common import figure_data as data
-from scripts.common import figure_style as style
-from scripts.common.figure_files import Publication, save_figure
-from scripts.common.logs import logged
+from scripts.common.figures import data, style
+from scripts.common.figures.files import Publication, save_figure
+from scripts.common.runs.logs import logged
 from scripts.common.tables import read_processed
 
 HEIGHT = 96.0  # mm
@@ -37,7 +36,7 @@ def plot_pairs(
     Parameters
     ----------
     series, hypotheses : list of dict
-        Fields of `scripts.common.config.Series` and `Hypothesis`.
+        Fields of `scripts.common.study.load.Series` and `Hypothesis`.
     pairs : list of (str, str)
         Ids of an amount and of the share that belongs to it.
     events : list of dict

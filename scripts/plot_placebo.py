@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common import figure_data as data
-from scripts.common import figure_style as style
-from scripts.common.figure_choice import of_first_pairs
-from scripts.common.figure_files import Publication, save_figure
+from scripts.common.figures import data, style
+from scripts.common.figures.choice import of_first_pairs
+from scripts.common.figures.files import Publication, save_figure
 from scripts.common.formatting import number
-from scripts.common.logs import logged
-from scripts.common.wording import QUESTIONS, question_put
+from scripts.common.runs.logs import logged
+from scripts.common.wording.terms import QUESTIONS, question_put
 
 HEIGHT = 54.0  # mm, of one row of panels
 MOST = 4  # series at one event: a page
@@ -37,9 +36,9 @@ def plot_placebo(
     Parameters
     ----------
     hypotheses : list of dict
-        Fields of `scripts.common.study.Hypothesis`, in the order to draw.
+        Fields of `scripts.common.study.model.Hypothesis`, in the order to draw.
     series, events : dict
-        Fields of `scripts.common.study.Series` and `Event`, by id.
+        Fields of `scripts.common.study.model.Series` and `Event`, by id.
     """
     found = data.read_periods(path_to_placebo, "placebo_year")
     words = publication.labels("placebo")

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common import figure_style as style
-from scripts.common.figure_files import Publication, save_figure
-from scripts.common.figure_predictions import theory_name
-from scripts.common.logs import logged
+from scripts.common.figures import style
+from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.predictions import theory_name
+from scripts.common.runs.logs import logged
 
 ROW, HEAD, KEY = 4.6, 17.0, 9.0  # mm: a row, the headings of the columns, the key below
 MOST = 40  # series at one event: a page
@@ -32,7 +32,7 @@ def plot_scorecard(
     Parameters
     ----------
     series, events : dict
-        Fields of `scripts.common.study.Series` and `Event`, by id.
+        Fields of `scripts.common.study.model.Series` and `Event`, by id.
     """
     card = pd.read_csv(path_to_scorecard)
     words = publication.labels("scorecard")

@@ -16,11 +16,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
-from scripts.common import figure_style as style
-from scripts.common.figure_files import Publication, save_figure
-from scripts.common.figure_graph import Drawing, ancestors, laid_out, layered, reduced
-from scripts.common.logs import logged
-from scripts.common.wording import sentence_case
+from scripts.common.figures import style
+from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.graph import Drawing, ancestors, laid_out, layered, reduced
+from scripts.common.runs.logs import logged
+from scripts.common.wording.terms import sentence_case
 
 LAYER, BOX, STAGE = 13.5, 7.6, 21.0  # mm: a layer, the height of a box, the names of the stages
 HEAD = 1.2  # mm, of an arrow
@@ -37,8 +37,8 @@ def plot_workflow(
     Parameters
     ----------
     graph : list of dict
-        As from `scripts.common.rule_graph.rule_graph`: ``rule``, ``stage``, ``after``, ``printed``
-        and ``jobs``, in the order of the Snakefile.
+        As from `scripts.common.runs.rule_graph.rule_graph`: ``rule``, ``stage``, ``after``,
+        ``printed`` and ``jobs``, in the order of the Snakefile.
     """
     words = publication.labels("workflow")
     rules = _in_order(_grouped(graph))

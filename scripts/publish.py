@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from scripts.common.logs import logged
-from scripts.common.publishing import digest
-from scripts.common.publishing import publish as put_in_place
+from scripts.common.runs.logs import logged
+from scripts.common.runs.publishing import digest
+from scripts.common.runs.publishing import publish as put_in_place
 from scripts.common.tables import write_json
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
@@ -46,7 +46,7 @@ def publish(
     about : dict
         Title, version and seed of the study.
     path_to_journal : str
-        Where an unfinished publication is noted; see `scripts.common.publishing`.
+        Where an unfinished publication is noted; see `scripts.common.runs.publishing`.
     """
     files = [file for path in paths_to_staged for file in _files(Path(path))]
     staged = {file.relative_to(stage).as_posix(): file.as_posix() for file in files}

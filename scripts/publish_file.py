@@ -4,8 +4,8 @@ From build/ to figures/ or report/. The set is then of mixed versions until the 
 `make verify` says so.
 """
 
-from scripts.common.logs import logged
-from scripts.common.publishing import publish
+from scripts.common.runs.logs import logged
+from scripts.common.runs.publishing import publish
 
 
 def publish_file(path_to_staged: str, path_to_output: str, path_to_journal: str) -> None:

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scripts.common.logs import logged
-from scripts.common.report_content import write_report
-from scripts.common.report_numbers import NUMBER_COLUMNS, traced_numbers
-from scripts.common.report_paths import report_paths
-from scripts.common.report_reading import read_inputs
-from scripts.common.report_rendering import html_text, pdf_bytes
+from scripts.common.report.content import write_report
+from scripts.common.report.numbers import NUMBER_COLUMNS, traced_numbers
+from scripts.common.report.paths import report_paths
+from scripts.common.report.reading import read_inputs
+from scripts.common.report.rendering import html_text, pdf_bytes
+from scripts.common.runs.logs import logged
 from scripts.common.tables import csv_text
 
 

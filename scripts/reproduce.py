@@ -18,8 +18,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from scripts.common.publishing import digest
-from scripts.common.usage import peak_memory
+from scripts.common.runs.memory import peak_memory
+from scripts.common.runs.publishing import digest
 from scripts.verify import MANIFEST, verify
 
 FRESH = "reproduced"

@@ -12,12 +12,12 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.common.choices import universe_of
-from scripts.common.logs import logged
-from scripts.common.nulls import read_designs
+from scripts.common.estimation.choices import universe_of
+from scripts.common.estimation.nulls import read_designs
+from scripts.common.estimation.seeds import stream
 from scripts.common.periods import relabelled, window_label
-from scripts.common.seeds import stream
-from scripts.common.study import Hypothesis
+from scripts.common.runs.logs import logged
+from scripts.common.study.model import Hypothesis
 from scripts.common.tables import read_processed, write_csv
 from scripts.methods.ar1_reference import NullModel, NullTable, tabulate_nulls
 from scripts.methods.design import trend_id
@@ -59,7 +59,7 @@ def run_multiverse(
     paths_to_nulls : list of str
         Null distributions of the event tests; the headline specification refers to them.
     hypotheses : list of dict
-        Fields of `scripts.common.study.Hypothesis`.
+        Fields of `scripts.common.study.model.Hypothesis`.
     kinds : dict
         ``share``, ``amount`` or ``count``, by series.
     multiverse : dict

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.common.battery import Row
-from scripts.common.event_battery import Asked, answered
-from scripts.common.logs import logged
-from scripts.common.nulls import read_designs
-from scripts.common.observations import Observations
+from scripts.common.estimation.battery import Row
+from scripts.common.estimation.event_battery import Asked, answered
+from scripts.common.estimation.nulls import read_designs
+from scripts.common.estimation.observations import Observations
 from scripts.common.periods import period_label, relabelled
-from scripts.common.study import Hypothesis
+from scripts.common.runs.logs import logged
+from scripts.common.study.model import Hypothesis
 from scripts.common.tables import read_processed, write_rows
 from scripts.methods.design import EventDesign, Floats, Sample
 
@@ -48,7 +48,7 @@ def run_robustness(
     paths_to_nulls : list of str
         Files that between them hold the null tables of all designs.
     hypotheses : list of dict
-        Fields of `scripts.common.study.Hypothesis`.
+        Fields of `scripts.common.study.model.Hypothesis`.
     kinds : dict
         ``share``, ``amount`` or ``count``, by series.
     """

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.common.logs import logged
-from scripts.common.metadata import load_sources
-from scripts.common.seeds import stream
+from scripts.common.estimation.seeds import stream
+from scripts.common.raw.metadata import load_sources
+from scripts.common.runs.logs import logged
 from scripts.common.tables import read_processed, write_csv
 from scripts.methods.design import Floats
 from scripts.methods.external_totals import screen_external
@@ -62,8 +62,8 @@ def screen_tables(
     tables : list of str
         The analysed tables, in the order of the output.
     checks : list of dict
-        As in `scripts.common.study.Study.external_checks`: a share with the external amount and
-        total whose ratio it is, and its amount with that same external amount.
+        As in `scripts.common.study.model.Study.external_checks`: a share with the external amount
+        and total whose ratio it is, and its amount with that same external amount.
     seed : int
         Of the study.
     path_to_output : str

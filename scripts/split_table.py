@@ -7,7 +7,7 @@ corrected table. Reads row by row, so that memory does not grow with the table.
 from collections.abc import Collection
 from pathlib import Path
 
-from scripts.common.logs import logged
+from scripts.common.runs.logs import logged
 from scripts.common.tables import replacing, rows_of_series
 
 

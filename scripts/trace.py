@@ -15,18 +15,18 @@ import signal
 import sys
 from pathlib import Path
 
-from scripts.common.archive import Archive
 from scripts.common.errors import UserError
 from scripts.common.periods import period_label, relabelled
-from scripts.common.places import Place
-from scripts.common.trace_back import back_from_number, chain, nearest_numbers, normal
-from scripts.common.trace_forward import (
+from scripts.common.trace.archive import Archive
+from scripts.common.trace.back import back_from_number, chain, nearest_numbers, normal
+from scripts.common.trace.forward import (
     FORMS,
     all_cells,
     cell_named,
     forward,
     looks_like_a_cell,
 )
+from scripts.common.trace.places import Place
 
 ACCEPTED = (
     'Accepted: a number as printed there (24.5, "-8.2 to 17.2"), a macro of'

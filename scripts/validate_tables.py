@@ -9,9 +9,9 @@ description is not as declared.
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.common.logs import logged
+from scripts.common.raw.validation import checked_tables
+from scripts.common.runs.logs import logged
 from scripts.common.tables import write_json
-from scripts.common.validation import checked_tables
 
 
 def validate_tables(

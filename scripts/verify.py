@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scripts.common.publishing import digest, is_draft
+from scripts.common.runs.publishing import digest, is_draft
 
 MANIFEST, JOURNAL, STAGE = "results/manifest.json", "results/.publishing.json", "build"
 PUBLISHED = ("figures", "report")

@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scripts.common.citation import citation_of, entries, read_citation
-from scripts.common.latex import latex_environment, macro_name, one_each
-from scripts.common.latex_numbers import headline_macros
-from scripts.common.latex_tables import laid_out
-from scripts.common.logs import logged
-from scripts.common.report_content import write_report
-from scripts.common.report_model import Figure, Table
-from scripts.common.report_paths import report_paths
-from scripts.common.report_reading import read_inputs
+from scripts.common.latex.citation import citation_of, entries, read_citation
+from scripts.common.latex.numbers import headline_macros
+from scripts.common.latex.tables import laid_out
+from scripts.common.latex.text import latex_environment, macro_name, one_each
+from scripts.common.report.content import write_report
+from scripts.common.report.model import Figure, Table
+from scripts.common.report.paths import report_paths
+from scripts.common.report.reading import read_inputs
+from scripts.common.runs.logs import logged
 
 
 def write_latex(

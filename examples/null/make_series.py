@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from scripts.common.seeds import stream
+from scripts.common.estimation.seeds import stream
 from scripts.common.tables import write_rows
 
 YEARS = range(1981, 2021)

@@ -1,6 +1,6 @@
 """Write and read the tidy tables: long-form CSV and JSON, the same bytes for the same content.
 
-Reading the raw tables is in `scripts.common.raw_tables`.
+Reading the raw tables is in `scripts.common.raw.tables`.
 """
 
 from __future__ import annotations

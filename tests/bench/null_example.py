@@ -16,8 +16,8 @@ import numpy as np
 
 from examples.null.make_series import YEARS, noise_series
 from scripts.calibrate_nulls import calibrate_nulls
-from scripts.common.event_battery import Asked, answered
-from scripts.common.nulls import read_designs
+from scripts.common.estimation.event_battery import Asked, answered
+from scripts.common.estimation.nulls import read_designs
 from scripts.methods.design import Sample
 
 NAMES, EVENT, DRAWS, SEED = 200, 2000, 4999, 20021031

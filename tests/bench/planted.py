@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scripts.common.seeds import stream
+from scripts.common.estimation.seeds import stream
 from scripts.methods.forensics import (
     FALSE_ALARMS,
     WINDOW,

@@ -13,7 +13,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from scripts.common.runtime import prepare_environment
+from scripts.common.runs.surroundings import prepare_environment
 
 ROOT = Path(__file__).parents[2]
 OUTPUT = ROOT / "docs" / "benchmarks.md"

@@ -144,7 +144,7 @@ def _section(rows: list[dict[str, Any]], fitted: dict[str, Any], r: float | None
 
 def plot(rows: list[dict[str, Any]], r: float | None) -> None:
     """CPU time per series against the number of series, both on logarithmic axes."""
-    from scripts.common import figure_style as style
+    from scripts.common.figures import style
 
     figure = style.new_figure(style.SINGLE, 60.0)
     axis = figure.subplots()

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from scripts.common.runtime import prepare_environment
+from scripts.common.runs.surroundings import prepare_environment
 
 ROOT = Path(__file__).parents[2]
 FIRST, LAST = 1961, 2020
@@ -28,7 +28,7 @@ def main(count: int, draws: int, skip: list[str]) -> None:
     import numpy as np
 
     from scripts.calibrate_breaks import calibrate_breaks
-    from scripts.common.nulls import write_nulls
+    from scripts.common.estimation.nulls import write_nulls
     from scripts.common.tables import PROCESSED_COLUMNS, write_rows
     from scripts.find_breaks import find_breaks
     from scripts.fit_trends import fit_trends

@@ -15,7 +15,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from scripts.common.seeds import stream
+from scripts.common.estimation.seeds import stream
 
 SEED, LAST, EVENT = 20021031, 2019, 2005
 SHORTEST, LENGTHS = 20, 41

@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from scripts.calibrate_design import calibrate_design
-from scripts.common.config import load_study
-from scripts.common.nulls import read_designs
+from scripts.common.estimation.nulls import read_designs
+from scripts.common.study.load import load_study
 from scripts.methods.batch import Kernel, Name, higher_after_kernels
 from scripts.methods.breaks import BreakModel, Model
 from scripts.methods.calibration import (

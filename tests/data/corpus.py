@@ -16,8 +16,8 @@ from pathlib import Path
 from frictionless import Resource
 
 from scripts.common.errors import Problem, TableError
+from scripts.common.raw.validation import checked_tables
 from scripts.common.tables import write_text
-from scripts.common.validation import checked_tables
 from tests.data.cell_faults import cell_cases
 from tests.data.file_faults import file_cases
 from tests.data.raw import RAW, ROOT, Case, descriptors, load_tables

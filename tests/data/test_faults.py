@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scripts.clean_table import clean_table
 from scripts.common.errors import TableError
-from scripts.common.raw_tables import scan_raw
+from scripts.common.raw.tables import scan_raw
 from scripts.common.tables import read_processed
 from scripts.validate_tables import validate_tables
 from tests.data.corpus import (

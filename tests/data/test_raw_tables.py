@@ -12,9 +12,9 @@ import pytest
 from frictionless import Package
 
 from scripts.clean_table import clean_table
-from scripts.common.checks import check_values
-from scripts.common.metadata import load_schemas, load_sources
-from scripts.common.raw_tables import read_raw
+from scripts.common.raw.checks import check_values
+from scripts.common.raw.metadata import load_schemas, load_sources
+from scripts.common.raw.tables import read_raw
 from scripts.common.tables import read_processed, series_values
 from scripts.validate_tables import validate_tables
 

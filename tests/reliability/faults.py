@@ -134,7 +134,7 @@ _COPY_20 = f"            if len(drafts) == 20:\n                {_FULL}\n{_COPY}
 _COUNTED = f"    done = []\n{_LOOP}"
 _MOVE_20 = f"            if len(done) == 20:\n                {_FULL}\n{_MOVE}"
 _MOVE_20 = f"            done.append(draft)\n{_MOVE_20}"
-_PUBLISHING = "scripts/common/publishing.py"
+_PUBLISHING = "scripts/common/runs/publishing.py"
 _DISK = [
     Fault(
         "disk",

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from matplotlib.figure import Figure
 
-from scripts.common.config import load_study
-from scripts.common.figure_files import save_figure
+from scripts.common.figures.files import save_figure
+from scripts.common.study.load import load_study
 from tests.unit.little_figures import KINDS, ROOT, inputs
 from tests.unit.little_forensics import claims_inputs, forensics_inputs
 from tests.unit.little_overview import overview_inputs, workflow_inputs

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.common.figure_files import Publication
+from scripts.common.figures.files import Publication
 from scripts.common.tables import PROCESSED_COLUMNS, write_csv
 
 ROOT = Path(__file__).parents[2]

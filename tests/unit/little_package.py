@@ -6,7 +6,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
-from scripts.common.publishing import digest
+from scripts.common.runs.publishing import digest
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = "results/manifest.json"

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from scripts.common.wording import verdict_sentence
+from scripts.common.wording.terms import verdict_sentence
 
 TEMPLATES = Path(__file__).parents[2] / "scripts" / "templates"
 SVG = (

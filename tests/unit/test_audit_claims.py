@@ -11,9 +11,9 @@ import yaml
 
 from scripts.audit_claims import COLUMNS, audit_claims
 from scripts.clean_table import clean_table
-from scripts.common.claims import ClaimsError
+from scripts.common.claims.claims import ClaimsError
+from scripts.common.claims.expressions import FUNCTIONS
 from scripts.common.errors import TableError
-from scripts.common.expressions import FUNCTIONS
 from scripts.common.tables import PROCESSED_COLUMNS, write_rows
 
 ROOT = Path(__file__).parents[2]
@@ -239,7 +239,7 @@ def test_missing_claims_and_broken_facts() -> None:
 
 def test_the_documentation_names_every_function_relation_and_column() -> None:
     text = (ROOT / "docs/claims.md").read_text(encoding="utf-8")
-    schema = yaml.safe_load((ROOT / "scripts/common/claims.schema.yaml").read_text("utf-8"))
+    schema = yaml.safe_load((ROOT / "scripts/common/claims/claims.schema.yaml").read_text("utf-8"))
     relations = schema["$defs"]["reading"]["properties"]["relation"]["enum"]
     for name in [*(f"{name}(" for name in FUNCTIONS), *relations, *COLUMNS]:
         assert f"`{name}" in text, name

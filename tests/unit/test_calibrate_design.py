@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from scripts.calibrate_design import COLUMNS, calibrate_design
-from scripts.common.nulls import write_nulls
-from scripts.common.provenance import modules_of
+from scripts.common.estimation.nulls import write_nulls
+from scripts.common.runs.provenance import modules_of
 from scripts.methods.ar1_reference import tabulate_nulls
 from scripts.methods.design import EventDesign
 from scripts.methods.linear_model import segmented_model, shift_model

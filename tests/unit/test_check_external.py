@@ -9,7 +9,7 @@ import pytest
 
 from scripts.check_external import check_external
 from scripts.clean_table import clean_table
-from scripts.common.config import load_study
+from scripts.common.study.load import load_study
 from scripts.common.tables import PROCESSED_COLUMNS, write_csv
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from scripts.common.headlines import FIRST_RUN, MOST_LINES, NOTHING
+from scripts.common.runs.headlines import FIRST_RUN, MOST_LINES, NOTHING
 from scripts.compare_runs import compare_runs
 from tests.unit.common import little_archive
 

@@ -11,8 +11,8 @@ import yaml
 from scripts import fit_panel
 from scripts.calibrate_breaks import calibrate_breaks
 from scripts.calibrate_nulls import calibrate_nulls
-from scripts.common.event_battery import Asked, answered
-from scripts.common.nulls import read_designs
+from scripts.common.estimation.event_battery import Asked, answered
+from scripts.common.estimation.nulls import read_designs
 from scripts.common.tables import PROCESSED_COLUMNS, write_rows
 from scripts.find_breaks import find_breaks
 from scripts.fit_trends import fit_trends

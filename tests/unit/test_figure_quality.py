@@ -17,10 +17,10 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
 from PIL import Image
 
-from scripts.common import figure_style as style
-from scripts.common.figure_calibration import LOOKS
-from scripts.common.figure_curve import POINTS
-from scripts.common.figure_graph import laid_out, layered, reduced
+from scripts.common.figures import style
+from scripts.common.figures.calibration import LOOKS
+from scripts.common.figures.curve import POINTS
+from scripts.common.figures.graph import laid_out, layered, reduced
 from tests.unit.conftest import Draw
 from tests.unit.figure_boxes import collisions, drawn_boxes, published_boxes
 from tests.unit.little_figures import KINDS, ROOT

@@ -14,10 +14,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from scripts import plot_levels
-from scripts.common import figure_style as style
-from scripts.common.figure_calibration import gather
-from scripts.common.figure_curve import option_rows, ordered
-from scripts.common.figure_data import fitted_paths, headline
+from scripts.common.figures import style
+from scripts.common.figures.calibration import gather
+from scripts.common.figures.curve import option_rows, ordered
+from scripts.common.figures.data import fitted_paths, headline
 from tests.unit.conftest import Draw
 from tests.unit.little_figures import (
     LIMITS,

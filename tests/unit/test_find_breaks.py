@@ -6,8 +6,8 @@ import pytest
 
 from scripts.calibrate_breaks import calibrate_breaks
 from scripts.calibrate_nulls import calibrate_nulls
-from scripts.common.nulls import read_designs
-from scripts.common.observations import Observations
+from scripts.common.estimation.nulls import read_designs
+from scripts.common.estimation.observations import Observations
 from scripts.common.tables import PROCESSED_COLUMNS, read_processed, series_values, write_csv
 from scripts.find_breaks import PARTS, find_breaks
 from scripts.fit_trends import fit_trends

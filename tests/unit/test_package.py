@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from scripts.common.errors import UserError
-from scripts.common.package_files import sources_of, write_zip
-from scripts.common.package_record import peak_memory, read_steps, running_time
-from scripts.common.usage import peak_memory as own_peak_memory
+from scripts.common.package.files import sources_of, write_zip
+from scripts.common.package.record import peak_memory, read_steps, running_time
+from scripts.common.runs.memory import peak_memory as own_peak_memory
 from scripts.package import package
 from scripts.reproduce import differences, other_versions, reproduce
 from tests.unit.little_package import MANIFEST, little_package, record, write_record

@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from scripts.common import publishing
-from scripts.common.publishing import finish, lost
+from scripts.common.runs import publishing
+from scripts.common.runs.publishing import finish, lost
 from scripts.publish import publish
 from scripts.verify import HISTORY, JOURNAL, MANIFEST, STAGE, verify
 

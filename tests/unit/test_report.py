@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.common.report_content import APPENDICES, SECTIONS, write_report
-from scripts.common.report_model import (
+from scripts.common.report.content import APPENDICES, SECTIONS, write_report
+from scripts.common.report.model import (
     Items,
     Paragraph,
     Report,
@@ -18,12 +18,12 @@ from scripts.common.report_model import (
     plain_text,
     prose,
 )
-from scripts.common.report_reading import read_inputs
-from scripts.common.report_rendering import (
+from scripts.common.report.reading import read_inputs
+from scripts.common.report.rendering import (
     printable,
     typst_source,
 )
-from scripts.common.wording import QUESTIONS
+from scripts.common.wording.terms import QUESTIONS
 from scripts.render_report import render_report
 from tests.unit import little_report
 from tests.unit.test_report_rendering import HARMFUL

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from scripts.common.report_model import Cell, Column, aligned
-from scripts.common.report_references import read_references
-from scripts.common.report_rendering import html_environment, typst_environment, typst_string
+from scripts.common.report.model import Cell, Column, aligned
+from scripts.common.report.references import read_references
+from scripts.common.report.rendering import html_environment, typst_environment, typst_string
 from tests.unit.little_report import TEMPLATES
 
 HARMFUL = [

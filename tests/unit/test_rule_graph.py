@@ -10,7 +10,7 @@ from pathlib import Path
 SNAKEFILE = """
 import json, sys
 sys.path.insert(0, {root!r})
-from scripts.common.rule_graph import rule_graph
+from scripts.common.runs.rule_graph import rule_graph
 
 rule all:
     input: "c.txt", "graph.json"

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from scripts.common.archive import Archive
 from scripts.common.errors import UserError
-from scripts.common.lineage import basis_of
-from scripts.common.places import Place
+from scripts.common.trace.archive import Archive
+from scripts.common.trace.lineage import basis_of
+from scripts.common.trace.places import Place
 from scripts.trace import main, trace
 from tests.unit.common import little_archive
 

@@ -5,7 +5,42 @@ import re
 
 import pytest
 
-from scripts.common.wording import (
+from scripts.common.wording.calibration import (
+    at_least,
+    at_most,
+    dropped_sentence,
+    multiverse_sentence,
+    others_sentence,
+    placebo_sentence,
+    usable_sentence,
+)
+from scripts.common.wording.comparisons import (
+    failing_sentence,
+    scorecard_conclusion,
+    tools_sentence,
+    two_numbers,
+    widest_gap_sentence,
+)
+from scripts.common.wording.evidence import (
+    break_sentence,
+    breaks_sentence,
+    date_sentence,
+    panel_sentence,
+    straight_trend_break_sentence,
+    straight_trend_sentence,
+    trends_sentence,
+)
+from scripts.common.wording.problems import (
+    CLAIM_VERDICTS,
+    candidate_sentence,
+    claims_sentence,
+    contradicted_sentence,
+    external_sentence,
+    flagged_sentence,
+    implied_sentence,
+    survival_sentence,
+)
+from scripts.common.wording.terms import (
     counted,
     counts_line,
     counts_phrase,
@@ -15,41 +50,6 @@ from scripts.common.wording import (
     quantity_of_effect,
     short_answer,
     verdict_sentence,
-)
-from scripts.common.wording_calibration import (
-    at_least,
-    at_most,
-    dropped_sentence,
-    multiverse_sentence,
-    others_sentence,
-    placebo_sentence,
-    usable_sentence,
-)
-from scripts.common.wording_comparisons import (
-    failing_sentence,
-    scorecard_conclusion,
-    tools_sentence,
-    two_numbers,
-    widest_gap_sentence,
-)
-from scripts.common.wording_evidence import (
-    break_sentence,
-    breaks_sentence,
-    date_sentence,
-    panel_sentence,
-    straight_trend_break_sentence,
-    straight_trend_sentence,
-    trends_sentence,
-)
-from scripts.common.wording_problems import (
-    CLAIM_VERDICTS,
-    candidate_sentence,
-    claims_sentence,
-    contradicted_sentence,
-    external_sentence,
-    flagged_sentence,
-    implied_sentence,
-    survival_sentence,
 )
 from scripts.methods.verdicts import VERDICTS, judge
 

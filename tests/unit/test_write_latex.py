@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from scripts.common.errors import UserError
-from scripts.common.latex import latex
-from scripts.common.latex_tables import TEXT_WIDTH, laid_out
-from scripts.common.report_content import write_report
-from scripts.common.report_model import Cell, Column, Table
-from scripts.common.report_reading import read_inputs
+from scripts.common.latex.tables import TEXT_WIDTH, laid_out
+from scripts.common.latex.text import latex
+from scripts.common.report.content import write_report
+from scripts.common.report.model import Cell, Column, Table
+from scripts.common.report.reading import read_inputs
 from scripts.write_latex import write_latex
 from tests.unit import little_latex
 

@@ -85,7 +85,7 @@ EDITS = {
         Edit("touch a result", "results/verdicts.csv", touch),
         Edit("touch every source file", ".", touch),
         Edit("a comment in the workflow", "Snakefile", COMMENT),
-        Edit("how the choices are read and checked", f"{CODE}/common/config.py", COMMENT),
+        Edit("how the choices are read and checked", f"{CODE}/common/study/load.py", COMMENT),
         Edit("a command that is no rule", f"{CODE}/verify.py", COMMENT),
     ],
     "Cells": [
@@ -132,8 +132,8 @@ EDITS = {
         Edit("a method", f"{CODE}/methods/forensics.py", COMMENT),
         Edit("a method that others build on", f"{CODE}/methods/least_squares.py", COMMENT),
         Edit("how tables are read and written", f"{CODE}/common/tables.py", COMMENT),
-        Edit("how figures are styled", f"{CODE}/common/figure_style.py", COMMENT),
-        Edit("how sentences are worded", f"{CODE}/common/wording.py", COMMENT),
+        Edit("how figures are styled", f"{CODE}/common/figures/style.py", COMMENT),
+        Edit("how sentences are worded", f"{CODE}/common/wording/terms.py", COMMENT),
     ],
     "Templates, style, versions": [
         Edit("texts of figures", f"{TEMPLATES}/figures.yaml", COMMENT),

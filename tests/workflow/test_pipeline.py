@@ -2,8 +2,8 @@
 
 import pytest
 
-from scripts.common.archive import Archive
-from scripts.common.trace_back import chain
+from scripts.common.trace.archive import Archive
+from scripts.common.trace.back import chain
 from scripts.verify import verify
 
 pytestmark = pytest.mark.workflow

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.clean_table import clean_table
-from scripts.common.config import load_study
-from scripts.common.study import Study
+from scripts.common.study.load import load_study
+from scripts.common.study.model import Study
 
 ROOT = Path(__file__).parents[3]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from scripts.common.config import load_study
 from scripts.common.periods import FREQUENCIES, parse_period, period_label
-from scripts.common.study import Study
+from scripts.common.study.load import load_study
+from scripts.common.study.model import Study
 
 FIRST = {"year": "1990", "quarter": "1990Q3", "month": "1990M11"}
 CODES = {"a": "A", "b_c": "B c", "s_7": "7"}  # the name of a series by its code in the table

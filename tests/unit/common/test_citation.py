@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 import yaml
 
-from scripts.common.citation import drawn_from, read_citation
 from scripts.common.errors import UserError
+from scripts.common.latex.citation import drawn_from, read_citation
 
 ROOT = Path(__file__).parents[3]
 CITATION = ROOT / "CITATION.cff"

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import yaml
 
-from scripts.common.config import ConfigError
-from scripts.common.config_checks import schema_faults
-from scripts.common.event_battery import event_methods
+from scripts.common.estimation.event_battery import event_methods
 from scripts.common.periods import parse_period
+from scripts.common.study.checks import schema_faults
+from scripts.common.study.load import ConfigError
 from scripts.methods.design import EventDesign
 from tests.unit.common.little_long import CONFIG, load, write_long
 
@@ -74,7 +74,7 @@ def test_a_section_in_part_keeps_the_rest():
 
 def test_the_defaults_are_values_that_the_schema_accepts():
     defaults = yaml.safe_load(
-        (ROOT / "scripts/common/config.defaults.yaml").read_text(encoding="utf-8")
+        (ROOT / "scripts/common/study/config.defaults.yaml").read_text(encoding="utf-8")
     )
     whole = deepcopy(CONFIG)
     for key, value in defaults.items():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scripts.common.config import ConfigError, load_study
+from scripts.common.study.load import ConfigError, load_study
 
 ROOT = Path(__file__).parents[3]
 ENTRY = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.common.events import MONTHS, Event
 from scripts.common.periods import period_label
+from scripts.common.study.events import MONTHS, Event
 
 
 def held(date: str, calendar: str, frequency: str) -> str:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scripts.common.claims.expressions import FUNCTIONS, Data, MissingValue, evaluate
 from scripts.common.errors import Fault
-from scripts.common.expressions import FUNCTIONS, Data, MissingValue, evaluate
 from scripts.common.periods import parse_period
 
 SHARE = {1980: "8.5", 1981: "5.6", 1982: None, 1983: "8.0", 1984: "6.7", 1985: "0"}

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[3]
 SNAKEFILE = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
-from scripts.common.failed_jobs import make_again_what_failed
+from scripts.common.runs.failed_jobs import make_again_what_failed
 make_again_what_failed()
 
 rule one:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.common.errors import UserError
-from scripts.common.latex import LONGEST_TEXT, latex, macro_name, one_each
+from scripts.common.latex.text import LONGEST_TEXT, latex, macro_name, one_each
 
 PRINTED = {
     "50% of #1 & a_b $x$": r"50\% of \#1 \& a\_b \ensuremath{\mathdollar}x\ensuremath{\mathdollar}",

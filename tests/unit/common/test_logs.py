@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.common.errors import UserError
-from scripts.common.logs import logged
+from scripts.common.runs.logs import logged
 
 
 def test_a_users_mistake_is_shown_without_a_traceback(tmp_path, capsys):

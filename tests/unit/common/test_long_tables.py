@@ -10,8 +10,8 @@ import pytest
 
 from scripts.clean_table import clean_table
 from scripts.common.errors import TableError
-from scripts.common.parts import batches, parts_of
 from scripts.common.periods import FREQUENCIES, parse_period
+from scripts.common.study.parts import batches, parts_of
 from scripts.common.tables import read_processed, series_values
 from scripts.join_parts import join_parts
 from scripts.split_table import split_table

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scripts.common.nulls import read_designs, write_nulls
+from scripts.common.estimation.nulls import read_designs, write_nulls
 from scripts.methods.ar1_reference import tabulate_nulls
 from scripts.methods.linear_model import trend_model
 

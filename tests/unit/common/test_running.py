@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.common.running import alone
+from scripts.common.runs.lock import alone
 
 ROOT = Path(__file__).parents[3]
-HOLD = "from scripts.common.running import alone; print(alone(), flush=True); input()"
+HOLD = "from scripts.common.runs.lock import alone; print(alone(), flush=True); input()"
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Streams by name."""
 
-from scripts.common.seeds import stream
+from scripts.common.estimation.seeds import stream
 
 
 def test_a_stream_depends_on_seed_and_name_alone():

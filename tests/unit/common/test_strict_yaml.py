@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scripts.common.claims import ClaimsError, load_claims
-from scripts.common.config import ConfigError, load_study
+from scripts.common.claims.claims import ClaimsError, load_claims
 from scripts.common.errors import UserError
-from scripts.common.metadata import load_sources
+from scripts.common.raw.metadata import load_sources
 from scripts.common.strict_yaml import read_yaml
+from scripts.common.study.load import ConfigError, load_study
 
 ROOT = Path(__file__).parents[3]
 FILES = {

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.common.config import load_study
-from scripts.common.study import Study
+from scripts.common.study.load import load_study
+from scripts.common.study.model import Study
 from scripts.methods.design import EventDesign
 from tests.unit.common.little_long import CONFIG, labels, load, write_long
 

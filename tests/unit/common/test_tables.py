@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.common.errors import Fault, Problem, TableError
-from scripts.common.numerals import parse_number
 from scripts.common.periods import parse_period
-from scripts.common.raw_cells import Cell
-from scripts.common.raw_tables import read_raw
+from scripts.common.raw.cells import Cell
+from scripts.common.raw.numerals import parse_number
+from scripts.common.raw.tables import read_raw
 from scripts.common.tables import (
     PROCESSED_COLUMNS,
     read_processed,

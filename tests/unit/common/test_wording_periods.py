@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scripts.common.periods import parse_period
-from scripts.common.report_model import Cell, Column, Table
-from scripts.common.wording_periods import (
+from scripts.common.report.model import Cell, Column, Table
+from scripts.common.wording.periods import (
     calendar_name,
     content_in_periods,
     in_periods,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scripts.common.battery import run_on_each
-from scripts.common.event_battery import event_methods
+from scripts.common.estimation.battery import run_on_each
+from scripts.common.estimation.event_battery import event_methods
 from scripts.methods.ar1_reference import tabulate_nulls
 from scripts.methods.design import EventDesign
 from scripts.methods.linear_model import segmented_model, shift_model

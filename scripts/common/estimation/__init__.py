@@ -1,0 +1,1 @@
+"""From series to rows of results: batteries of methods, null tables, random streams."""

@@ -1,0 +1,1 @@
+"""Downloads of statistical offices, turned into raw tables."""

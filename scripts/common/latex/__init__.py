@@ -1,0 +1,1 @@
+"""What papers take from a run: numbers, tables and citations in LaTeX."""

@@ -1,0 +1,1 @@
+"""What a data editor gets: readme, record, RO-Crate."""

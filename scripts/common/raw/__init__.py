@@ -1,0 +1,1 @@
+"""The raw tables and what is known about them: read, checked, corrected."""

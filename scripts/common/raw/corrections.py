@@ -1,0 +1,130 @@
+"""Corrections as data: doubted cells are marked, corrected ones replaced, the page is kept beside.
+
+What ``data/raw/corrections.yaml`` may hold is checked when the study is loaded; whether its entries
+still describe the table is checked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scripts.common.errors import Fault, Problem, TableError
+from scripts.common.raw.cells import Cell, file_column
+from scripts.common.raw.checks import check_values
+from scripts.common.raw.numerals import parse_number
+
+CORRECTIONS = "data/raw/corrections.yaml"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One printed cell that is likely a misprint, and the value to use in its place.
+
+    Parameters
+    ----------
+    id : str
+    table, column, year
+        The cell.
+    printed, used : str
+        The cell as it stands in the raw table, and as it would be printed.
+    doubted : sequence of str
+        Columns of that period of which one must be wrong, the corrected one among them.
+    reason, source : str
+    status : str
+        ``confirmed`` or ``suspected``.
+    """
+
+    id: str
+    table: str
+    column: str
+    year: int
+    printed: str
+    used: str
+    doubted: Sequence[str]
+    reason: str
+    source: str
+    status: str
+
+
+def doubted_cells(cells: Sequence[Cell], corrections: Sequence[Correction]) -> list[Cell]:
+    """Return the cells as printed, the doubted ones with the status ``suspected``."""
+    if not corrections:
+        return list(cells)
+    doubted = {(column, c.year) for c in corrections for column in c.doubted}
+    return [
+        replace(cell, status="suspected") if (cell.column, cell.year) in doubted else cell
+        for cell in cells
+    ]
+
+
+def corrected_cells(
+    cells: Sequence[Cell],
+    corrections: Sequence[Correction],
+    schema: Mapping[str, Any],
+    source: Mapping[str, Any],
+    file: str,
+) -> list[Cell]:
+    """Return the cells with the corrected values in place, status ``corrected``.
+
+    Parameters
+    ----------
+    cells : sequence of Cell
+        One table as printed.
+    corrections : sequence of Correction
+        Those of the table.
+    schema, source : mapping
+        Its Table Schema, and its entry in ``sources.yaml``.
+    file : str
+        The raw table, for the messages.
+
+    Returns
+    -------
+    list of Cell
+        ``text`` is what the page prints, ``value`` and ``decimals`` what is used.
+
+    Raises
+    ------
+    TableError
+        Where a cell is no longer the one that its correction replaces, or the corrected table
+        breaks a rule of the printed one.
+    """
+    if not corrections:
+        return list(cells)
+    fields = {field["name"]: field for field in schema["fields"]}
+    by_place = {(c.column, c.year): c for c in corrections}
+    problems: list[Problem] = []
+    used: list[Cell] = []
+    for cell in cells:
+        correction = by_place.get((cell.column, cell.year or 0))
+        if correction is None:
+            used.append(cell)
+        elif cell.text != correction.printed:
+            column = file_column(source, cell.column)
+            problems.append(_expired(correction).at(file, cell.line, column, cell.text))
+        else:
+            try:
+                used.append(_replaced(cell, correction, fields[file_column(source, cell.column)]))
+            except Fault as fault:
+                place = f"{CORRECTIONS}, entry {correction.id}"
+                problems.append(fault.at(place, column="used", value=correction.used))
+    if not problems:
+        found = check_values(used, schema, source, file, complete=True)
+        problems = [replace(problem, file=CORRECTIONS, line=None) for problem in found]
+    if problems:
+        raise TableError(problems)
+    return [replace(after, text=before.text) for before, after in zip(cells, used, strict=True)]
+
+
+def _expired(correction: Correction) -> Fault:
+    return Fault(
+        "correction",
+        f'is not the "{correction.printed}" that a correction replaces by "{correction.used}"',
+        f"Delete the entry {correction.id} in {CORRECTIONS}, or renew it.",
+    )
+
+
+def _replaced(cell: Cell, correction: Correction, field: Mapping[str, Any]) -> Cell:
+    value, decimals = parse_number(correction.used, field)
+    return replace(cell, text=correction.used, value=value, decimals=decimals, status="corrected")

@@ -1,0 +1,281 @@
+"""Robustness: one year left out, other dates for the event, and every defensible specification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scripts.common.formatting import decimals_for, difference_unit, number, p_value
+from scripts.common.report.inputs import Inputs, Row
+from scripts.common.report.model import (
+    Block,
+    Cell,
+    Column,
+    Section,
+    Table,
+    aligned,
+    marked,
+    paragraph,
+)
+from scripts.common.report.parts import counted_in, figure, primary_shown
+from scripts.common.report.tables import coding_table, hypothesis_name, source_line
+from scripts.common.wording.terms import count_word, counted
+from scripts.common.wording.calibration import (
+    dropped_sentence,
+    multiverse_sentence,
+    p_ends,
+    percent,
+    placebo_sentence,
+    share_ends,
+)
+
+TITLE = "Robustness"
+
+
+def robustness_section(inputs: Inputs) -> Section:
+    """Whether the answers to the primary hypotheses hang on a year, the date, or a choice."""
+    verdicts = primary_shown(inputs)
+    asked = {v["hypothesis"] for v in verdicts}
+    known = [r for r in (*inputs.dropped, *inputs.placebo) if r["hypothesis"] in asked]
+    curves = [r for r in inputs.curves if r["hypothesis"] in asked]
+    blocks: list[Block] = []
+    if known:
+        blocks += _codings(inputs, verdicts)
+        blocks += _years(inputs, verdicts)
+    if curves:
+        blocks += _curves(inputs, verdicts, curves)
+    return Section("robustness", TITLE, tuple(blocks))
+
+
+def robustness_appendix(inputs: Inputs) -> Section:
+    """What the section shows in figures, and the same tables for the other hypotheses."""
+    others = [
+        v
+        for v in inputs.verdicts
+        if v["primary"] != "True" and v["estimate"] and inputs.is_shown(v)
+    ]
+    tables = [_years_table(inputs, others, "robustness-others")]
+    tables.append(_curve_table(inputs, others, "multiverse-others"))
+    primary = primary_shown(inputs)
+    if rows := _coded(inputs, primary):
+        tables.insert(0, coding_table(inputs, rows, "codings"))
+    blocks: tuple[Block, ...] = (
+        *figure(inputs, "placebo"),
+        *figure(inputs, "multiverse"),
+        *(table for table in tables if table.rows),
+    )
+    return Section("robustness-all", "Robustness in full", blocks, appendix=True)
+
+
+def _coded(inputs: Inputs, verdicts: Sequence[Row]) -> list[Row]:
+    """The primary hypotheses under each coding of the event year."""
+    own = {(r["hypothesis"], r["primary_method"], r["parameter"]) for r in verdicts}
+    return [r for r in inputs.events if (r["hypothesis"], r["method"], r["parameter"]) in own]
+
+
+def _codings(inputs: Inputs, verdicts: Sequence[Row]) -> Iterator[Block]:
+    rows = _coded(inputs, verdicts)
+    low = [r for r in rows if _p(r) <= inputs.alpha]
+    sides = {(r["hypothesis"], (r.number("estimate") or 0.0) > 0) for r in rows}
+    flips = len(sides) - len({r["hypothesis"] for r in rows})
+    if len({row["event_year"] for row in rows}) > 1:
+        yield paragraph(
+            "The year that holds an event is partly exposed to it. Counting it as before, as after"
+            " or not at all gives {n} for the primary hypotheses; {low} significant before"
+            " adjustment, and the estimate changes its sign for {flips}.",
+            n=counted_in(rows, "event_year", counted(len(rows), "result")),
+            low=f"{count_word(len(low)) if low else 'none'} {'is' if len(low) < 2 else 'are'}",
+            flips=counted(flips, "hypothesis", "hypotheses") if flips else "none of them",
+        )
+
+
+def _years(inputs: Inputs, verdicts: Sequence[Row]) -> Iterator[Block]:
+    """One year left out, and the date among all dates."""
+    known = [v for v in verdicts if v.cells.get("flips_leave_one_out")]
+    flips: dict[str, Sequence[str]] = {
+        hypothesis_name(inputs, v).removesuffix("?"): _flipping(v)
+        for v in known
+        if v["flips_leave_one_out"] == "True"
+    }
+    found = [p for v in verdicts if (p := _placebo(inputs, v["hypothesis"])) is not None]
+    if inputs.dropped:
+        yield paragraph(dropped_sentence(flips, len(known)))
+    if found:
+        others = sum(dates - 1 for _, _, dates, _ in found)
+        low = sum(low for *_, low in found)
+        numbers = [
+            counted_in(inputs.placebo, "estimate", text)
+            for rank, dates in sorted({(r, d) for _, r, d, _ in found}, key=lambda x: x[0] / x[1])
+            for text in (f"number {rank:,} of {dates:,}",)
+        ]
+        numbers.append(counted_in(inputs.placebo, "p_two_sided", f"the {count_word(others)} other"))
+        said = placebo_sentence([(r, d) for _, r, d, _ in found], low, others)
+        yield paragraph(
+            "Placebo dates: the same method was run as if the event had fallen on every other year"
+            " with enough years on both sides. {said} A date in the middle of the field says that"
+            " the series moves as much at other times; a date at the top is no proof, since"
+            " neighbouring dates share most of their years and a trend makes many look like an"
+            " event.",
+            said=marked(said, numbers),
+        )
+    table = _years_table(inputs, verdicts, "robustness-primary")
+    if table.rows:
+        yield table
+
+
+def _curves(inputs: Inputs, verdicts: Sequence[Row], curves: Sequence[Row]) -> Iterator[Block]:
+    """Every combination of choices that a reasonable analyst could have made."""
+    columns = ("share_significant_claimed", "share_decision_flips", "p_joint_share")
+    shares, flips, p_joint = (
+        [x for row in curves if (x := row.number(column)) is not None] for column in columns
+    )
+    n = sum(int(row.number("n_specifications") or 0) for row in curves)
+    said = [
+        ("n_specifications", [counted(n, "specification")]),
+        (columns[0], share_ends(shares) if shares else []),
+        (columns[2], p_ends(p_joint) if p_joint else []),
+        (columns[1], share_ends(flips) if flips else []),
+    ]
+    numbers = [counted_in(curves, column, text) for column, texts in said for text in texts]
+    yield paragraph(
+        "A reasonable analyst could have counted the year of the event differently, or chosen"
+        " another window, scale, trend or covariance. Every combination of such choices was"
+        " computed. {said} They use the same few years again and again, so their number is no"
+        " evidence; the joint test asks how often series without any effect, with errors as"
+        " persistent as those observed, give a curve that goes as far in the claimed direction.",
+        said=marked(multiverse_sentence(n, shares, flips, p_joint), numbers),
+    )
+    yield _curve_table(inputs, verdicts, "multiverse-primary")
+
+
+def _years_table(inputs: Inputs, verdicts: Sequence[Row], id: str) -> Table:
+    """For each hypothesis the range without one year, what flips, and the rank of the date."""
+    columns = (
+        *(Column("Hypothesis", "left"), Column("Estimates without one year", span=2)),
+        *(Column(None), Column("Unit", "left"), Column("p without one year", span=2)),
+        *(Column(None), Column("Flips without", "left"), Column("Rank of the date, size")),
+        Column("Rank, p"),
+    )
+    cells, used = [], []
+    for verdict in verdicts:
+        name, unit = verdict["hypothesis"], verdict["unit"]
+        own = [r for r in inputs.dropped if r["hypothesis"] == name and r["status"] == "ok"]
+        found = _placebo(inputs, name)
+        if not own and found is None:
+            continue
+        used += own
+        flips = verdict.cells.get("flips_leave_one_out", "")
+        years = ", ".join(_flipping(verdict)) or "none"
+        rank = dates = p_rank = None
+        if found is not None:
+            actual, rank, dates, _ = found
+            used.append(actual)
+            p_rank = _p_rank(inputs, name)
+        cells.append(
+            (
+                Cell(hypothesis_name(inputs, verdict)),
+                *_range(own, "estimate", decimals_for(unit)),
+                Cell(difference_unit(unit)),
+                *_range(own, "p_two_sided", None),
+                Cell(years if flips else "–", verdict.trace("flipping_years")),
+                Cell("–" if rank is None else f"{rank} of {dates}", _place(inputs, name)),
+                Cell("–" if p_rank is None else f"{p_rank} of {dates}", _place(inputs, name)),
+            )
+        )
+    return Table(
+        id=id,
+        caption="One year left out at a time, and the rank of the actual date among all dates.",
+        columns=columns,
+        rows=aligned(columns, cells),
+        source=source_line(used, "hypothesis and year"),
+        notes=(
+            "Flips without: years without which the sign or the adjusted decision changes. Rank: 1"
+            " is the largest estimate in absolute value, or the smallest p.",
+        ),
+    )
+
+
+def _curve_table(inputs: Inputs, verdicts: Sequence[Row], id: str) -> Table:
+    columns = (
+        *(Column("Hypothesis", "left"), Column("Specifications"), Column("Median, sd")),
+        *(Column("Significant as claimed, %"), Column("Other sign, %")),
+        *(Column("Other decision, %"), Column("Either, %"), Column("Joint p, median")),
+        Column("Joint p, share"),
+    )
+    curves = {r["hypothesis"]: r for r in inputs.curves}
+    rows = [(v, curves[v["hypothesis"]]) for v in verdicts if v["hypothesis"] in curves]
+    shares = ("share_significant_claimed", "share_sign_flips", "share_decision_flips")
+    cells = [
+        (
+            Cell(hypothesis_name(inputs, verdict)),
+            row.cell("n_specifications", f"{int(row.number('n_specifications') or 0):,}"),
+            row.cell("median_effect", number(row.number("median_effect"), 2)),
+            *(row.cell(c, percent(row.number(c), 0).removesuffix("%")) for c in shares),
+            verdict.cell(
+                "flips_multiverse", percent(verdict.number("flips_multiverse"), 0).removesuffix("%")
+            ),
+            *(row.cell(c, p_value(row.number(c))) for c in ("p_joint_median", "p_joint_share")),
+        )
+        for verdict, row in rows
+    ]
+    return Table(
+        id=id,
+        caption="All defensible specifications: how many, their median in standard deviations, and"
+        " what they would have decided.",
+        columns=columns,
+        rows=aligned(columns, cells),
+        source=source_line([row for _, row in rows], "specification; the same in every row"),
+        notes=(
+            "Other sign, other decision: than the specification that the verdict rests on;"
+            " either: the share that makes a verdict fragile. Joint p:"
+            " of the median, and of the share significant as claimed, among simulated curves of"
+            " series without an effect.",
+        ),
+    )
+
+
+def _placebo(inputs: Inputs, hypothesis: str) -> tuple[Row, int, int, int] | None:
+    """The row of the actual date, its rank by size, the number of dates, and significant others."""
+    rows = [r for r in inputs.placebo if r["hypothesis"] == hypothesis and r["status"] == "ok"]
+    actual = next((r for r in rows if r["actual"] == "True"), None)
+    if actual is None:
+        return None
+    size = abs(actual.number("estimate") or 0.0)
+    others = [r for r in rows if r is not actual]
+    rank = 1 + sum(abs(r.number("estimate") or 0.0) > size for r in others)
+    low = sum(_p(r) <= round(1.0 - inputs.level, 6) for r in others)
+    return actual, rank, len(rows), low
+
+
+def _p_rank(inputs: Inputs, hypothesis: str) -> int | None:
+    rows = [r for r in inputs.placebo if r["hypothesis"] == hypothesis and r["status"] == "ok"]
+    actual = next((r for r in rows if r["actual"] == "True"), None)
+    return None if actual is None else 1 + sum(_p(r) < _p(actual) for r in rows)
+
+
+def _p(row: Row) -> float:
+    p = row.number("p_two_sided")
+    return 1.0 if p is None else p
+
+
+def _place(inputs: Inputs, hypothesis: str) -> str:
+    file = inputs.placebo[0].file if inputs.placebo else ""
+    return f"{file}, rows of {hypothesis}"
+
+
+def _range(rows: Sequence[Row], column: str, digits: int | None) -> tuple[Cell, Cell]:
+    """Smallest and largest value of a column; p-values where `digits` is None."""
+    known = [(value, r) for r in rows if (value := r.number(column)) is not None]
+    if not known:
+        return Cell("–"), Cell("")
+    ends = min(known, key=lambda k: k[0]), max(known, key=lambda k: k[0])
+    low, high = (
+        (p_value(value) if digits is None else number(value, digits), r) for value, r in ends
+    )
+    return (
+        low[1].cell(column, low[0], after=" to"),
+        high[1].cell(column, high[0]),
+    )
+
+
+def _flipping(verdict: Row) -> list[str]:
+    return [year for year in verdict.cells.get("flipping_years", "").split(";") if year]

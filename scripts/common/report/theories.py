@@ -1,0 +1,216 @@
+"""The scorecard of the theories: what each predicts, what the verdicts say; two-number facts."""
+
+from __future__ import annotations
+
+from scripts.common.formatting import decimals_for, difference_unit, number, p_value
+from scripts.common.report.inputs import SHOWN, Inputs, Row
+from scripts.common.report.model import (
+    Block,
+    Cell,
+    Column,
+    Items,
+    Runs,
+    Section,
+    Table,
+    Traced,
+    aligned,
+    paragraph,
+    prose,
+)
+from scripts.common.report.parts import figure
+from scripts.common.report.tables import hypothesis_name, interval_cells, source_line
+from scripts.common.wording.terms import QUESTIONS, listed, sentence_case
+from scripts.common.wording.comparisons import (
+    failing_sentence,
+    scorecard_conclusion,
+    two_numbers,
+)
+
+FITS = {"yes": "✓ fits", "no": "✗ fails", "cannot tell": "? cannot tell"}
+_CHANGE = {"up": "a rise", "down": "a fall", "none": "no change"}
+_MEANINGS = (
+    "✓ fits: a change in the predicted direction is significant after adjustment. ✗ fails: the"
+    " interval rules out a change of that direction large enough to talk about, or the opposite is"
+    " significant. ? cannot tell: neither.",
+)
+# What the paper's own concept is measured by, for a series of that name.
+_MEASURES = {
+    "oda_pooled_share": (
+        "What the paper calls positional power is measured, for the network of aid, by the series"
+        " “{series}”: Japan’s part in the aid of all five recipients taken together."
+    )
+}
+
+
+def front_scorecard(inputs: Inputs) -> list[Block]:
+    """The first table: for each theory how many predictions fit, fail, or cannot be told."""
+    counts = _counts(inputs)
+    if not counts:
+        return []
+    columns = (Column("Theory", "left"), *(Column(head) for head in FITS.values()), Column("All"))
+    cells = []
+    for theory, fits in counts.items():
+        trace = f"{inputs.predictions[0].file}, rows of {theory}, column fits"
+        numbers = (*(fits[key] for key in FITS), sum(fits.values()))
+        line = [Cell(f"{sentence_case(theory)} ({_predicted(inputs, theory)})")]
+        cells.append((*line, *(Cell(f"{n:,}", trace) for n in numbers)))
+    return [
+        Table(
+            id="scorecard",
+            caption="How the predictions of each theory fare: one for each series, event and"
+            " question.",
+            columns=columns,
+            rows=aligned(columns, cells),
+            source=source_line(inputs.predictions, "theory and hypothesis"),
+            large=True,
+        ),
+        paragraph(scorecard_conclusion(counts)),
+    ]
+
+
+def theories_section(inputs: Inputs) -> Section:
+    """What each theory fails to predict, and facts of two numbers."""
+    blocks: list[Block] = []
+    theories = list(_counts(inputs))
+    if theories:
+        failing = " ".join(text for t in theories if (text := _failing(inputs, t)))
+        measured = [
+            text.format(series=inputs.short_label(series))
+            for series, text in _MEASURES.items()
+            if any(row["series"] == series for row in inputs.predictions)
+        ]
+        blocks.append(
+            paragraph(
+                "{against} {more} An"
+                " appendix lists every prediction and what the tables say to it.",
+                against=_against(inputs, theories),
+                more=" ".join([*([failing] if failing else []), *measured]),
+            )
+        )
+    blocks += _two_number_facts(inputs)
+    return Section("theories", "What the theories predict", tuple(blocks))
+
+
+def _against(inputs: Inputs, theories: list[str]) -> Runs:
+    """Who sets the theories against each other."""
+    if inputs.replicates:
+        text = "{work} sets the theories against each other with series of its own."
+        return prose(text, work=inputs.cite(str(inputs.study["work"])))
+    said = listed([theory.replace("_", " ") for theory in theories])
+    return (f"What the tables say is held against the predictions of {said}.",)
+
+
+def theories_appendix(inputs: Inputs) -> Section:
+    """Every prediction with its place in the paper, and the numbers that judge it."""
+    theories = list(_counts(inputs))
+    if not theories:
+        return Section("predictions", "All predictions", appendix=True)
+    columns = [Column("Hypothesis", "left"), Column("Estimate"), Column("Unit", "left")]
+    columns += [Column(f"{100 * inputs.level:.10g}% interval", span=2), Column(None)]
+    columns += [Column("Adjusted p")]
+    columns += [Column(sentence_case(theory), "left") for theory in theories]
+    cells = []
+    found = {(row["theory"], row["hypothesis"]): row for row in inputs.predictions}
+    for name in list(dict.fromkeys(row["hypothesis"] for row in inputs.predictions))[:SHOWN]:
+        first = next(row for row in inputs.predictions if row["hypothesis"] == name)
+        unit = first["unit"]
+        line = [
+            Cell(hypothesis_name(inputs, first)),
+            first.cell("estimate", number(first.number("estimate"), decimals_for(unit))),
+            Cell(difference_unit(unit)),
+            *interval_cells(first, "ci_low", "ci_high", unit),
+            first.cell("p_adjusted", p_value(first.number("p_adjusted"))),
+            *(_judged(found.get((theory, name))) for theory in theories),
+        ]
+        cells.append(tuple(line))
+    table = Table(
+        id="predictions-table",
+        caption=f"{'All' if len(cells) < SHOWN else 'The first'} predictions, and what the primary"
+        " method finds; below, where they are made.",
+        columns=tuple(columns),
+        rows=aligned(columns, cells),
+        source=source_line(inputs.predictions, "theory and hypothesis"),
+        notes=(*_MEANINGS, *(_places(inputs, theory) for theory in theories)),
+    )
+    blocks: tuple[Block, ...] = (*figure(inputs, "scorecard"), table)
+    return Section("predictions", "All predictions", blocks, appendix=True)
+
+
+def _counts(inputs: Inputs) -> dict[str, dict[str, int]]:
+    theories = dict.fromkeys(row["theory"] for row in inputs.predictions)
+    return {
+        theory: {
+            key: sum(r["theory"] == theory and r["fits"] == key for r in inputs.predictions)
+            for key in FITS
+        }
+        for theory in theories
+    }
+
+
+def _predicted(inputs: Inputs, theory: str) -> str:
+    found = (row["predicted"] for row in inputs.predictions if row["theory"] == theory)
+    return " or ".join(_CHANGE[direction] for direction in dict.fromkeys(found))
+
+
+def _places(inputs: Inputs, theory: str) -> str:
+    """Where the paper makes the predictions of a theory, by event, or by series if that differs."""
+    places: dict[str, dict[str, list[str]]] = {}
+    for row in inputs.predictions:
+        if row["theory"] == theory:
+            of_event = places.setdefault(row["event"], {})
+            of_event.setdefault(row["locator"], []).append(inputs.short_label(row["series"]))
+    parts = []
+    for event, locators in places.items():
+        for locator, series in locators.items():
+            only = f" for {listed(list(dict.fromkeys(series)))}" if len(locators) > 1 else ""
+            parts.append(f"{locator or 'config.yaml'} ({inputs.event(event)}{only})")
+    return f"{sentence_case(theory)} predicts {_predicted(inputs, theory)}: {'; '.join(parts)}."
+
+
+def _judged(row: Row | None) -> Cell:
+    return row.cell("fits", FITS[row["fits"]]) if row else Cell("–")
+
+
+def _failing(inputs: Inputs, theory: str) -> str:
+    questions: dict[tuple[str, str], list[str]] = {}
+    for row in inputs.predictions:
+        if row["theory"] == theory and row["fits"] == "no":
+            question = QUESTIONS[row["question"]].removesuffix("?").lower()
+            questions.setdefault((row["series"], row["event"]), []).append(question)
+    failing: dict[str, list[str]] = {}
+    for (series, event), asked in questions.items():
+        where = f"{listed(asked)}, {inputs.event(event)}"
+        failing.setdefault(where, []).append(inputs.short_label(series))
+    return failing_sentence(theory, failing) if failing else ""
+
+
+def _two_number_facts(inputs: Inputs) -> list[Block]:
+    """Quantities that the paper prints for two periods: their difference, and no test."""
+    pairs: dict[tuple[str, str], list[Row]] = {}
+    for row in inputs.facts:
+        pairs.setdefault((row["quantity"], row["unit"]), []).append(row)
+    items: list[tuple[str, Runs]] = []
+    for (quantity, unit), rows in pairs.items():
+        if len({row["period"] for row in rows}) != 2 or len(rows) != 2:
+            continue
+        first, second = sorted(rows, key=lambda row: row["period"])
+        values = float(first["value"]), float(second["value"])
+        numbers, arithmetic = two_numbers(*values, (first["period"], second["period"]), unit)
+        said, _, other = numbers.partition(" and ")
+        runs = prose(
+            "{numbers}: {arithmetic} ({locator}).",
+            numbers=(first.traced("value", said), " and ", second.traced("value", other)),
+            arithmetic=Traced(
+                arithmetic, f"{first.file}, rows of {first['id']} and {second['id']}"
+            ),
+            locator=listed(list(dict.fromkeys((first["locator"], second["locator"])))),
+        )
+        items.append((f"{sentence_case(quantity)}:", runs))
+    if not items:
+        return []
+    text = paragraph(
+        "Of some quantities the paper prints two numbers. That is arithmetic, not evidence: two"
+        " numbers, and two means as well, allow no test, since nothing printed says how much such"
+        " a number moves by itself."
+    )
+    return [text, Items(tuple(items))]

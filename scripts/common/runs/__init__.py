@@ -1,0 +1,1 @@
+"""How a run goes: logs, locks, failures, code as inputs, publishing."""

@@ -1,0 +1,1 @@
+"""The study: what config.yaml says, completed, checked and typed."""

@@ -1,0 +1,1 @@
+"""From a number to the cells it came from, and back."""
