@@ -14,8 +14,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from scripts.common.figures import style
-from scripts.common.figures.files import Publication, draw, save_figure
+from scripts.common.figures import lettering, style
+from scripts.common.figures.files import draw, save_figure
+from scripts.common.figures.texts import Publication
 from scripts.common.formatting import number, quantity
 
 ROW, HEAD = 3.15, 15.0  # mm: a row, and what stands above the rows of a panel
@@ -31,9 +32,9 @@ COLUMNS = [
 ]
 
 
-def plot_claims(path_to_claims: str, publication: Publication, path_to_figure: str) -> None:
+def plot_claims(path_to_claims: str, publication: Publication) -> None:
     """Draw one row per claim that the tables can test, worst verdicts first."""
-    claims, words = pd.read_csv(path_to_claims), publication.labels("claims")
+    claims, words = pd.read_csv(path_to_claims), publication.labels()
     tested = claims[claims["verdict"].isin(VERDICTS)]
     rank = tested["verdict"].map({verdict: i for i, verdict in enumerate(VERDICTS)})
     panel = np.where(tested["relation"].isin(DIRECTIONS), "directions", "numbers")
@@ -47,11 +48,11 @@ def plot_claims(path_to_claims: str, publication: Publication, path_to_figure: s
     # The labels are so long that rounding to pixels adds up to points: leave them some room.
     figure.set_layout_engine("constrained", w_pad=MARGIN / 72)
     axes = figure.subplots(len(panels), 1, height_ratios=sizes, squeeze=False)[:, 0]
-    for axis, letter, (name, own), size in zip(axes, "ab", panels.items(), sizes, strict=True):
+    for axis, (name, own), size in zip(axes, panels.items(), sizes, strict=True):
         axis.set_ylim(size - 0.4, -0.6)
         places = _name_rows(axis, own, words)
         (_draw_numbers if name == "numbers" else _draw_directions)(axis, own, places, words)
-        style.panel_title(axis, letter, words["panels"][name])
+        lettering.panel_title(axis, words["panels"][name])
     counts = {verdict: int((claims["verdict"] == verdict).sum()) for verdict in words["verdicts"]}
     facts = {
         "counts": counts,
@@ -64,10 +65,10 @@ def plot_claims(path_to_claims: str, publication: Publication, path_to_figure: s
     }
     for text, shift in zip(words["columns"], (5, words["margin"]), strict=True):
         look: dict[str, Any] = {"coords": axes[0].get_yaxis_transform(), "va": "center"}
-        style.note(axes[0], text, (1, 0), (shift, 0), weight="bold", **look)
+        lettering.note(axes[0], text, (1, 0), (shift, 0), weight="bold", **look)
     untested = words["untested"].format(n=counts["not testable"])
-    style.note(axes[-1], untested, (0, 0), (0, -16), style.INK, ha="right", va="top")
-    save_figure(figure, path_to_figure, tested.reindex(columns=COLUMNS), facts, publication)
+    lettering.note(axes[-1], untested, (0, 0), (0, -16), style.INK, ha="right", va="top")
+    save_figure(figure, tested.reindex(columns=COLUMNS), facts, publication)
 
 
 def _references(claims: pd.DataFrame) -> pd.Series:
@@ -168,8 +169,8 @@ def _write_numbers(
     computed = _in_unit(claim["computed"], claim["unit"], words)
     said = words["relations"][claim["relation"]].format(quoted=_typeset(str(claim["quoted"])))
     look: dict[str, Any] = {"coords": axis.get_yaxis_transform(), "va": "center"}
-    style.note(axis, computed, (1.0, place), (5, 0), **look)
-    style.note(axis, said, (1.0, place), (words["margin"], 0), style.QUIET, **look)
+    lettering.note(axis, computed, (1.0, place), (5, 0), **look)
+    lettering.note(axis, said, (1.0, place), (words["margin"], 0), style.QUIET, **look)
 
 
 def _in_unit(value: float, unit: str, words: dict[str, Any]) -> str:

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common.figures import style
+from scripts.common.figures import lettering, style
 from scripts.common.figures.data import read_periods
-from scripts.common.figures.files import Publication, draw, save_figure
+from scripts.common.figures.files import draw, save_figure
+from scripts.common.figures.texts import Publication
 from scripts.common.figures.totals import (
     draw_differences,
     draw_totals,
@@ -41,17 +42,10 @@ def plot_forensics(
     path_to_forensics: str,
     series: dict[str, dict[str, Any]],
     publication: Publication,
-    path_to_figure: str,
     path_to_external: str | None = None,
 ) -> None:
-    """Draw the first pair large, the others small, and the differences of the shares below.
-
-    Parameters
-    ----------
-    series : dict
-        Fields of `scripts.common.study.model.Series`, by id.
-    """
-    found, words = read_periods(path_to_forensics, "year"), publication.labels("forensics")
+    """Draw the first pair large, the others small, and the differences of the shares below."""
+    found, words = read_periods(path_to_forensics, "year"), publication.labels()
     pairs, candidates = pairs_of(found), drawn_candidates(found)
     checked = _checked(path_to_external, found)
     every = list(dict.fromkeys(found["series"]))
@@ -67,20 +61,20 @@ def plot_forensics(
     if len(names) > 1:
         others = rows[2].subgridspec(1, len(names) - 1)
         below = [figure.add_subplot(others[i]) for i in range(len(names) - 1)]
-    for axis, letter, name in zip([first, *below], "abcdefghij", names, strict=False):
+    for axis, name in zip([first, *below], names, strict=True):
         pair, meant = (frame[frame["series"] == name] for frame in (pairs, candidates))
         _draw_pair(
             axis, pair, meant, foot=1.15 if axis is first else 1.4, most=6 if axis is first else 3
         )
         title = series[name]["short_label"] if axis is first else recipient(series[name])
-        style.panel_title(axis, letter, title)
+        lettering.panel_title(axis, title)
     first.set_ylabel(words["total"].format(unit=series[names[0]]["unit"]))
     if below:
         below[0].set_ylabel(words["totals"])
         line = figure.add_subplot(rows[1])
         line.axis("off")
         # Out of the layout, or the text's width would push the panels apart.
-        style.note(line, words["others"], (0, 0), (0, 0), style.QUIET).set_in_layout(False)
+        lettering.note(line, words["others"], (0, 0), (0, 0), style.QUIET).set_in_layout(False)
     _name_lines(first, pairs[pairs["series"] == names[0]], words)
     own = candidates[candidates["series"] == names[0]]
     list_candidates(beside, own, words, 0.8 * HEIGHTS[0] / style.MM / 25.4**2 * 72)
@@ -89,14 +83,9 @@ def plot_forensics(
     if len(checked):
         last = figure.add_subplot(rows[len(heights) - 1])
         draw_differences(last, checked, series, words)
-        style.panel_title(last, "abcdefghij"[len(names)], words["differences"])
-    save_figure(
-        figure,
-        path_to_figure,
-        _table(pairs, candidates, checked),
-        {**_facts(found, pairs, candidates, checked, series), "others": len(every) - len(names)},
-        publication,
-    )
+        lettering.panel_title(last, words["differences"])
+    facts = _facts(found, pairs, candidates, checked, series) | {"others": len(every) - len(names)}
+    save_figure(figure, _table(pairs, candidates, checked), facts, publication)
 
 
 def _checked(path: str | None, found: pd.DataFrame) -> pd.DataFrame:
@@ -126,11 +115,11 @@ def _name_lines(axis: Axes, pairs: pd.DataFrame, words: dict[str, Any]) -> None:
     year = min(room, key=lambda y: float(room[y]))
     place = (year, room[year])
     look: dict[str, Any] = {"coords": "data", "ha": "center", "va": "bottom"}
-    style.note(axis, words["neighbours"], place, (0, 2), style.PATH.text, **look)
+    lettering.note(axis, words["neighbours"], place, (0, 2), style.PATH.text, **look)
     for one in pairs[pairs["doubted"]].to_dict("records"):
         text = words["printed"].format(amount=one["printed_amount"], share=one["printed_share"])
         place = (one["year"], one["implied_total"])
-        style.note(axis, text, place, (-5, 0), style.INK, "data", ha="right", va="center")
+        lettering.note(axis, text, place, (-5, 0), style.INK, "data", ha="right", va="center")
 
 
 def _name_best(axis: Axes, candidates: pd.DataFrame, words: dict[str, Any]) -> None:
@@ -140,7 +129,7 @@ def _name_best(axis: Axes, candidates: pd.DataFrame, words: dict[str, Any]) -> N
         heights = (foot * 1.13, one["candidate_total"])
         axis.plot([one["year"]] * 2, heights, color=style.HAIR, lw=0.5, zorder=1)
         place, look = (one["year"], foot), {"ha": "right", "va": "bottom", "coords": "data"}
-        style.note(axis, named(one, words), place, (5, 1), style.MEAN.text, **look)
+        lettering.note(axis, named(one, words), place, (5, 1), style.MEAN.text, **look)
 
 
 def _table(pairs: pd.DataFrame, candidates: pd.DataFrame, checked: pd.DataFrame) -> pd.DataFrame:

@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common.figures import style
-from scripts.common.figures.choice import first_hypotheses
+from scripts.common.figures import data, lettering, style
 from scripts.common.figures.curve import (
     draw_choices,
     draw_curve,
@@ -20,11 +19,11 @@ from scripts.common.figures.curve import (
     option_rows,
     ordered,
 )
-from scripts.common.figures.files import Publication, draw, save_figure
+from scripts.common.figures.files import draw, save_figure
+from scripts.common.figures.texts import Publication, difference_unit
 from scripts.common.formatting import number, p_equals, percentage
 from scripts.common.wording.terms import question_put
 
-MOST = 3  # curves side by side
 CURVE, ROW, FURNITURE = 52.0, 2.9, 17.0  # mm: the curve, an option, titles and lowest axis
 COLUMNS = ["hypothesis", "specification", "place", "value", "low", "high", "answer", "headline"]
 COLUMNS += ["event_year", "window", "outcome", "table", "last_year", "trend", "hold_covariate"]
@@ -37,52 +36,41 @@ def plot_multiverse(
     series: dict[str, dict[str, Any]],
     events: dict[str, dict[str, Any]],
     publication: Publication,
-    path_to_figure: str,
 ) -> None:
-    """Draw one column per hypothesis.
+    """Draw one column per hypothesis; files of curves are in the same order.
 
-    Parameters
-    ----------
-    paths_to_curves : list of str
-        In the order of `hypotheses`.
-    hypotheses : list of dict
-        Fields of `scripts.common.study.model.Hypothesis`.
-    series, events : dict
-        Fields of `scripts.common.study.model.Series` and `Event`, by id.
+    See `scripts.common.study.parameters.of_figure`.
     """
-    words = publication.labels("multiverse")
-    hypotheses, others = first_hypotheses(hypotheses, MOST)
-    read = [pd.read_csv(path) for path in paths_to_curves[:MOST]]
+    words = publication.labels()
+    read = [pd.read_csv(path) for path in paths_to_curves]
     curves = [ordered(curve) for curve in read]
     rows = option_rows(curves, words)
     choices = ROW * ((rows[-1].height if rows else 0.0) + 1.2)
     figure = style.new_figure(style.DOUBLE, CURVE + choices + FURNITURE)
-    panels = figure.subplots(
-        2, len(curves), sharey="row", squeeze=False, height_ratios=[CURVE, choices]
-    )
+    shared: dict[str, Any] = {"sharey": "row", "squeeze": False}
+    panels = figure.subplots(2, len(curves), height_ratios=[CURVE, choices], **shared)
     panels[0][0].set_ylim(*heights_of(curves))
     explain(panels[0][0], words)
     facts = []
-    for i, (h, raw, curve) in enumerate(zip(hypotheses, read, curves, strict=True)):
-        above, below = panels[0][i], panels[1][i]
-        names = (series[h["series"]]["short_label"], events[h["event"]]["label"])
+    for (above, below), h, raw, curve in zip(panels.T, hypotheses, read, curves, strict=True):
+        name = data.about_what(h, series, events)
         found = {**_summary(raw, curve), "windows": _windows(raw)}
-        style.panel_title(above, "abcd"[i], f"{names[0]}, {names[1]}", pad=24)
+        lettering.panel_title(above, name, pad=24)
         _subtitle(above, question_put(h["question"], h["claimed"]), found, words)
         draw_curve(above, curve, words)
         draw_choices(below, curve, rows)
         above.set_xticks([])
-        style.plain_numbers(below.xaxis)
+        lettering.plain_numbers(below.xaxis)
         below.set_xlabel(words["axis"])
-        facts.append({**h, **found, "name": ", ".join(names)})
+        facts.append({**h, **found, "name": name})
     one_unit = all(len(set(curve["outcome"])) == 1 for curve in curves)
-    unit = words["points"] if hypotheses[0]["unit"].startswith("%") else hypotheses[0]["unit"]
-    panels[0][0].set_ylabel(words["difference"].format(unit=unit if one_unit else words["sd"]))
-    style.plain_numbers(panels[0][0].yaxis)
+    unit = difference_unit(hypotheses[0]["unit"], words) if one_unit else words["sd"]
+    panels[0][0].set_ylabel(words["difference"].format(unit=unit))
+    lettering.plain_numbers(panels[0][0].yaxis)
     table = pd.concat(curves, ignore_index=True).reindex(columns=COLUMNS)
     given = {"panels": facts, "choices": words["choices"], "drawn": [r.choice for r in rows]}
-    given |= {"questions": words["questions"], "others": others}
-    save_figure(figure, path_to_figure, table, given, publication)
+    given |= {"questions": words["questions"]}
+    save_figure(figure, table, given, publication)
 
 
 def _summary(raw: pd.DataFrame, curve: pd.DataFrame) -> dict[str, Any]:
@@ -111,7 +99,7 @@ def _subtitle(axis: Axes, question: str, found: dict[str, Any], words: dict[str,
     )
     asked = words["asked"].format(question=question, n=number(found["n"], 0))
     for text, height in ((asked, 14), (said, 4)):
-        style.note(axis, text, (0, 1), (0, height), style.QUIET)
+        lettering.note(axis, text, (0, 1), (0, height), style.QUIET)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common.figures import data, style
-from scripts.common.figures.choice import of_first_pairs
-from scripts.common.figures.files import Publication, draw, save_figure
+from scripts.common.figures import data, lettering, marks, style
+from scripts.common.figures.files import draw, save_figure
+from scripts.common.figures.texts import Publication, difference_unit
 from scripts.common.formatting import number
 from scripts.common.wording.terms import QUESTIONS, question_put
 
@@ -28,43 +28,45 @@ def plot_placebo(
     series: dict[str, dict[str, Any]],
     events: dict[str, dict[str, Any]],
     publication: Publication,
-    path_to_figure: str,
 ) -> None:
     """Draw one panel per hypothesis: a column per question, a row per series and event.
 
-    Parameters
-    ----------
-    hypotheses : list of dict
-        Fields of `scripts.common.study.model.Hypothesis`, in the order to draw.
-    series, events : dict
-        Fields of `scripts.common.study.model.Series` and `Event`, by id.
+    See `scripts.common.study.parameters.of_figure`.
     """
     found = data.read_periods(path_to_placebo, "placebo_year")
-    words = publication.labels("placebo")
-    hypotheses, others = of_first_pairs(hypotheses, MOST)
+    words = publication.labels()
+    hypotheses, others = _of_first_pairs(hypotheses, MOST)
     about = list(dict.fromkeys((h["series"], h["event"]) for h in hypotheses))
     asked = [q for q in QUESTIONS if q in {h["question"] for h in hypotheses}]
     figure = style.new_figure(style.DOUBLE, HEIGHT * len(about))
     panels = figure.subplots(len(about), len(asked), squeeze=False)
     facts = []
-    for letter, h in zip("abcdefghijkl", hypotheses, strict=False):
+    for h in hypotheses:
         row, column = about.index((h["series"], h["event"])), asked.index(h["question"])
-        axis = panels[row][column]
+        axis, name = panels[row][column], data.about_what(h, series, events)
         own = found[found["hypothesis"] == h["id"]]
-        names = (series[h["series"]]["short_label"], events[h["event"]]["label"])
         counts = _counted(own[own["status"] == "ok"], h)
         _draw_years(axis, own, h, words)
-        text = f"{names[0]}, {names[1]}: {question_put(h['question'], h['claimed'])}"
-        style.panel_title(axis, letter, text, pad=14)
-        style.note(axis, words["rank"].format(**counts), (0, 1), (0, 4), style.QUIET)
-        unit = words["points"] if h["unit"].startswith("%") else h["unit"]
+        title = f"{name}: {question_put(h['question'], h['claimed'])}"
+        lettering.panel_title(axis, title, pad=14)
+        lettering.note(axis, words["rank"].format(**counts), (0, 1), (0, 4), style.QUIET)
+        unit = difference_unit(h["unit"], words)
         axis.set_ylabel("" if column else words["difference"].format(unit=unit))
         if row == len(about) - 1:
             axis.set_xlabel(words["axis"])
-        facts.append({**h, **counts, "name": ", ".join(names)})
+        facts.append({**h, **counts, "name": name})
     drawn = found[found["hypothesis"].isin([h["id"] for h in hypotheses])]
     given = {"panels": facts, "questions": words["questions"], "others": others}
-    save_figure(figure, path_to_figure, drawn.reindex(columns=COLUMNS), given, publication)
+    save_figure(figure, drawn.reindex(columns=COLUMNS), given, publication)
+
+
+def _of_first_pairs(
+    hypotheses: list[dict[str, Any]], most: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Return the hypotheses of the first series and events, and how many are left out."""
+    about = list(dict.fromkeys((h["series"], h["event"]) for h in hypotheses))[:most]
+    kept = [h for h in hypotheses if (h["series"], h["event"]) in about]
+    return kept, len(hypotheses) - len(kept)
 
 
 def _counted(own: pd.DataFrame, hypothesis: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +84,7 @@ def _counted(own: pd.DataFrame, hypothesis: dict[str, Any]) -> dict[str, Any]:
 def _draw_years(
     axis: Axes, own: pd.DataFrame, hypothesis: dict[str, Any], words: dict[str, Any]
 ) -> None:
-    style.year_axis(axis, hypothesis["first_year"], hypothesis["last_year"])
+    lettering.year_axis(axis, hypothesis["first_year"], hypothesis["last_year"])
     known = own[own["status"] == "ok"]
     smallest = data.towards_claim(hypothesis)
     low, high = _limit(axis, known, smallest)
@@ -95,17 +97,17 @@ def _draw_years(
     for one in known.to_dict("records"):
         colour = style.MEAN.colour if one["actual"] else style.INK
         look: dict[str, Any] = {
-            "size": 5.4 if one["actual"] else min(3.2, style.CROWD / len(known)),
+            "size": 5.4 if one["actual"] else min(3.2, marks.CROWD / len(known)),
             "width": 2.0 if one["actual"] else 0.8,
         }
         face = None if one["actual"] else "white"
         interval = (one["estimate"], one["ci_low"], one["ci_high"])
         place = one["placebo_year"]
-        style.draw_interval(axis, place, *interval, upright=True, colour=colour, face=face, **look)
+        marks.draw_interval(axis, place, *interval, upright=True, colour=colour, face=face, **look)
         if not low <= one["estimate"] <= high:
             _write_outside(axis, place, one["estimate"])
     absent = own.loc[own["status"] != "ok", "placebo_year"].tolist()
-    style.label_missing(axis, style.starts_of_runs(absent), words["infeasible"])
+    marks.label_missing(axis, marks.starts_of_runs(absent), words["infeasible"])
 
 
 def _limit(axis: Axes, known: pd.DataFrame, smallest: float) -> tuple[float, float]:
@@ -124,7 +126,7 @@ def _write_outside(axis: Axes, year: int, estimate: float) -> None:
     left, below = year < np.mean(axis.get_xlim()), estimate < low
     place, offset = (year, low if below else high), (-4 if left else 4, 4 if below else -4)
     look = {"ha": "right" if left else "left", "va": "bottom" if below else "top"}
-    style.note(axis, number(estimate, 0), place, offset, coords="data", **look)
+    lettering.note(axis, number(estimate, 0), place, offset, coords="data", **look)
 
 
 if __name__ == "__main__":

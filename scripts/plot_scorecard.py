@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common.figures import style
-from scripts.common.figures.files import Publication, draw, save_figure
+from scripts.common.figures import lettering, style
+from scripts.common.figures.files import draw, save_figure
 from scripts.common.figures.predictions import theory_name
+from scripts.common.figures.texts import Publication
 
 ROW, HEAD, KEY = 4.6, 17.0, 9.0  # mm: a row, the headings of the columns, the key below
 MOST = 40  # series at one event: a page
@@ -24,17 +25,10 @@ def plot_scorecard(
     series: dict[str, dict[str, Any]],
     events: dict[str, dict[str, Any]],
     publication: Publication,
-    path_to_figure: str,
 ) -> None:
-    """Draw one cell per prediction.
-
-    Parameters
-    ----------
-    series, events : dict
-        Fields of `scripts.common.study.model.Series` and `Event`, by id.
-    """
+    """Draw one cell per prediction; see `scripts.common.study.parameters.of_figure`."""
     card = pd.read_csv(path_to_scorecard)
-    words = publication.labels("scorecard")
+    words = publication.labels()
     theories = list(dict.fromkeys(card["theory"]))
     questions = list(dict.fromkeys(card["question"]))
     x = {
@@ -62,17 +56,14 @@ def plot_scorecard(
         "by_theory": {t: dict(card[card["theory"] == t]["fits"].value_counts()) for t in theories},
         "questions": words["columns"],
         "decided": [
-            {
-                **one,
-                "series": series[one["series"]]["short_label"],
-                "event": events[one["event"]]["label"],
-            }
+            {**one, "series": series[one["series"]]["short_label"]}
+            | {"event": events[one["event"]]["label"]}
             for one in card[card["fits"] != "cannot tell"].to_dict("records")
         ],
         "fits": words["fits"],
         "others": others,
     }
-    save_figure(figure, path_to_figure, card[COLUMNS], facts, publication)
+    save_figure(figure, card[COLUMNS], facts, publication)
 
 
 def _first_rows(card: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -117,8 +108,9 @@ def _name_columns(
         middle = sum(v for (name, _), v in x.items() if name == theory)
         middle /= sum(name == theory for name, _ in x)
         look: dict[str, Any] = {"coords": axis.get_xaxis_transform(), "ha": "center"}
-        style.note(axis, theory_name(theory, words), (middle, 1), (0, 35), size=style.LARGE, **look)
-        style.note(axis, _predicted(card, theory, words), (middle, 1), (0, 25), style.QUIET, **look)
+        named, said = theory_name(theory, words), _predicted(card, theory, words)
+        lettering.note(axis, named, (middle, 1), (0, 35), size=style.LARGE, **look)
+        lettering.note(axis, said, (middle, 1), (0, 25), style.QUIET, **look)
 
 
 def _predicted(card: pd.DataFrame, theory: str, words: dict[str, Any]) -> str:
@@ -135,7 +127,7 @@ def _draw_key(axis: Axes, counts: dict[str, int], words: dict[str, Any]) -> None
     for i, (fit, count) in enumerate(counts.items()):
         place = (left + (i - 0.55 + 0.12 * i) * step, low + 1.0)
         axis.plot(*place, ls="none", mew=0.9, clip_on=False, **style.FITS[fit])
-        style.note(
+        lettering.note(
             axis, f"{words['fits'][fit]}: {count}", place, (6, 0), coords="data", va="center"
         )
 

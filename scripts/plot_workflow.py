@@ -16,9 +16,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
-from scripts.common.figures import style
-from scripts.common.figures.files import Publication, draw, save_figure
+from scripts.common.figures import lettering, style
+from scripts.common.figures.files import draw, save_figure
 from scripts.common.figures.graph import Drawing, ancestors, laid_out, layered, reduced
+from scripts.common.figures.texts import Publication
 from scripts.common.wording.terms import sentence_case
 
 LAYER, BOX, STAGE = 13.5, 7.6, 21.0  # mm: a layer, the height of a box, the names of the stages
@@ -28,9 +29,7 @@ PRINTED = "printed"
 COLUMNS = ["mark", "rule", "stage", "jobs", "sees_values", "to"]
 
 
-def plot_workflow(
-    graph: list[dict[str, Any]], publication: Publication, path_to_figure: str
-) -> None:
+def plot_workflow(graph: list[dict[str, Any]], publication: Publication) -> None:
     """Draw the rules and what goes from one to another.
 
     Parameters
@@ -39,7 +38,7 @@ def plot_workflow(
         As from `scripts.common.runs.rule_graph.rule_graph`: ``rule``, ``stage``, ``after``,
         ``printed`` and ``jobs``, in the order of the Snakefile.
     """
-    words = publication.labels("workflow")
+    words = publication.labels()
     rules = _in_order(_grouped(graph))
     parents = {name: one["after"] for name, one in rules.items()}
     sees = {name: name == PRINTED or PRINTED in above for name, above in ancestors(parents).items()}
@@ -75,7 +74,7 @@ def plot_workflow(
         "stages": list(dict.fromkeys(one["stage"] for one in graph)),
     }
     table = pd.DataFrame(nodes + edges, columns=COLUMNS).astype({"jobs": "Int64"})
-    save_figure(figure, path_to_figure, table, facts, publication)
+    save_figure(figure, table, facts, publication)
 
 
 def _grouped(graph: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -131,7 +130,7 @@ def _name_stages(axis: Axes, rules: dict[str, dict[str, Any]], layers: dict[str,
         first[one["stage"]] = min(layers[name], first.get(one["stage"], layers[name]))
     for stage, layer in first.items():
         text = "\n".join(wrap(sentence_case(stage), 14))
-        style.write(axis, 1.5, LAYER * (layer + 0.6), text, style.QUIET, linespacing=1.15)
+        lettering.write(axis, 1.5, LAYER * (layer + 0.6), text, style.QUIET, linespacing=1.15)
         if layer:
             edge = LAYER * (layer + 0.1)
             axis.plot((0, style.DOUBLE), (edge, edge), color=style.BAND, lw=0.8, zorder=0)
@@ -165,7 +164,7 @@ def _draw_box(
     face = style.BAND if seen else "white"
     box = FancyBboxPatch(corner, width, BOX, shape, fc=face, lw=1.0, zorder=3, **_look(seen=seen))
     axis.add_patch(box)
-    style.write(axis, *place, text, ha="center", linespacing=1.1)
+    lettering.write(axis, *place, text, ha="center", linespacing=1.1)
 
 
 def _look(*, seen: bool) -> dict[str, Any]:
@@ -189,7 +188,7 @@ def _draw_key(axis: Axes, y: float, words: dict[str, Any]) -> None:
     x = STAGE
     for seen, text in zip((True, False), words["key"], strict=True):
         _draw_box(axis, (x, y), 6.0, "", seen=seen)
-        style.write(axis, x + 4.5, y, text, style.INK if seen else style.MEAN.text)
+        lettering.write(axis, x + 4.5, y, text, style.INK if seen else style.MEAN.text)
         x += 12 + len(text) * style.LETTER * style.SMALL / 72 / style.MM
 
 

@@ -5,19 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from matplotlib.figure import Figure
+from snakemake.iocontainers import Namedlist
 
-from scripts.common.figures.files import save_figure
+from scripts.common.figures.files import given, save_figure
 from scripts.common.study.load import load_study
-from tests.unit.little_figures import KINDS, ROOT, inputs
-from tests.unit.little_forensics import claims_inputs, forensics_inputs
-from tests.unit.little_overview import overview_inputs, workflow_inputs
+from scripts.common.study.parameters import of_figure
+from scripts.common.tables import write_csv
+from tests.unit.little_figures import FILES, ROOT
+from tests.unit.little_forensics import claim_rows, external_rows, forensics_rows
+from tests.unit.little_overview import GRAPH, overview_files
 
-OWN = {"overview": overview_inputs, "workflow": workflow_inputs}
-OWN |= {"forensics": forensics_inputs, "claims": claims_inputs}
+FROM = {
+    **FILES,
+    "overview": overview_files,
+    "forensics": lambda _: {"forensics": forensics_rows(), "external": external_rows()},
+    "claims": lambda _: {"claims": claim_rows()},
+    "workflow": lambda _: {},
+}
+WORDS = {
+    "texts": ROOT / "scripts/templates/figures.yaml",
+    "page": ROOT / "scripts/templates/figure.md.j2",
+    "sources": ROOT / "data/raw/sources.yaml",
+    "own_texts": ROOT / "figures.yaml",
+}
 Draw = Callable[..., tuple[Figure, Path]]
 
 
@@ -31,12 +46,30 @@ def study() -> Any:
 def draw(study: Any, tmp_path_factory: pytest.TempPathFactory) -> Draw:
     """Draw a figure by its script from literal inputs, once for each folder that is asked for."""
     folder, done = tmp_path_factory.mktemp("study"), {}
+    figures = {figure["id"]: figure for figure in study.figures}
+
+    def rule(figure_id: str, path: Path) -> SimpleNamespace:
+        """What the rule of a figure gives its script."""
+        told, kind = of_figure(study, figures[figure_id]), figures[figure_id]["draws"]
+        files: dict[str, Any] = dict(WORDS)
+        for name, frames in FROM[kind]({**told, "predictions": study.predictions}).items():
+            several = frames if isinstance(frames, list) else [frames]
+            paths = [f"{path}.{name}{i}" for i in range(len(several))]
+            for frame, written in zip(several, paths, strict=True):
+                write_csv(frame, written)
+            files[name] = paths if isinstance(frames, list) else paths[0]
+        params = {"told": told} | ({"graph": GRAPH} if kind == "workflow" else {})
+        return SimpleNamespace(
+            input=Namedlist(fromdict=files),
+            output=Namedlist([f"{path}.pdf", f"{path}.svg"]),
+            params=Namedlist(fromdict=params),
+        )
 
     def run(figure_id: str, name: str = "figures") -> tuple[Figure, Path]:
-        stem = f"plot_{KINDS.get(figure_id, figure_id)}"
-        module, path = import_module(f"scripts.{stem}"), folder / name / figure_id
+        path = folder / name / figure_id
         if path not in done:
-            drawn: list[Figure] = []
+            stem = f"plot_{figures[figure_id]['draws']}"
+            module, drawn = import_module(f"scripts.{stem}"), []
 
             def save(figure: Figure, *others: Any) -> None:
                 drawn.append(figure)
@@ -45,11 +78,7 @@ def draw(study: Any, tmp_path_factory: pytest.TempPathFactory) -> Draw:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(module, "save_figure", save)
                 plot = getattr(module, stem)
-                if figure_id in OWN:
-                    given = OWN[figure_id](study, folder)
-                else:
-                    given = inputs(study, figure_id, folder)
-                plot(**given, path_to_figure=str(path))
+                plot(**given(plot, rule(figure_id, path)))
             done[path] = drawn[0]
         return done[path], path
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.common.figures.files import Publication
-from scripts.common.tables import PROCESSED_COLUMNS, write_csv
+from scripts.common.tables import PROCESSED_COLUMNS
 
 ROOT = Path(__file__).parents[2]
+Told = dict[str, Any]
+Files = dict[str, pd.DataFrame | list[pd.DataFrame]]
 # As printed; "-" is a year without a number.
 PRINTED = {
     "exim_loans": "79.1 90.2 - 77.0 52.4 41.3 11.9 198.7 42.0 135.7 199.7 188.7 319.3 163.7 188.5"
@@ -35,8 +36,6 @@ PRINTED = {
     "oda_pooled_share": "62.2 58 56.7 61.9 59.6 61.4 62 67.8 58.4 65.8 -",
 }
 SUSPECTED = [("exim_loans", 1997), ("exim_share", 1997), ("oda_thailand_share", 1998)]
-# What draws the figures of this study's tables.
-KINDS = {"exim_share": "event_study", "exim_breaks": "breaks", "oda": "pairs", "jica": "levels"}
 FIRST = {"exim": 1980, "jica": 1991, "oda": 1989}
 METHODS = {
     "higher_after": {
@@ -197,65 +196,27 @@ def curve_rows(hypothesis: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(hypothesis=hypothesis["id"], **summary)
 
 
-def inputs(study: Any, figure_id: str, folder: Path) -> dict[str, Any]:
-    """What the rule of a figure gives its script."""
-    all_tables = figure_id in ("effects", "scorecard")
-    tables = list(FIRST) if all_tables else [figure_id.split("_")[0]]
-    tables = ["exim"] if tables[0] not in FIRST else tables
-    hypotheses = [h for table in tables for h in study.hypotheses_of(table)]
-    series = [vars(s) for table in tables for s in study.series_of(table)]
-    texts = ROOT / "scripts/templates"
-    paths_to_texts = (texts / "figures.yaml", texts / "figure.md.j2")
-    sources = ROOT / "data/raw/sources.yaml"
-    about = (sources, tables, study.title, study.subtitle, study.author, study.version)
-    own = {"kind": KINDS.get(figure_id, ""), "path_to_own_texts": ROOT / "figures.yaml"}
-    given: dict[str, Any] = {"publication": Publication(*paths_to_texts, *about, **own)}
+def tested_files(told: Told) -> Files:
+    """Of a figure about the tests of a table, or of all tables."""
+    events, methods = event_rows(told["hypotheses"]), method_rows(told["hypotheses"])
+    table, *others = told["publication"]["tables"]
+    return {"methods": methods} | (
+        {"events": [events]} if others else {"events": events, "series": processed(table)}
+    )
 
-    def written(name: str, frame: pd.DataFrame) -> str:
-        write_csv(frame, folder / f"{name}.csv")
-        return str(folder / f"{name}.csv")
 
-    if figure_id in ("scorecard", "calibration", "placebo", "multiverse"):
-        asked = [h for h in hypotheses if h["primary"]]
-        curves = [h for h in asked if h["question"] == "higher_after"]
-        given["series"] = {s.id: vars(s) for s in study.series.values()}
-        given["events"] = {e.id: vars(e) for e in study.events.values()}
-        if figure_id == "scorecard":
-            return given | {
-                "path_to_scorecard": written("scorecard", scorecard_rows(study.predictions))
-            }
-        if figure_id == "placebo":
-            path = written("placebo", placebo_rows(asked))
-            return given | {"hypotheses": asked, "path_to_placebo": path}
-        if figure_id == "multiverse":
-            paths = [written(h["id"], curve_rows(h)) for h in curves]
-            return given | {"hypotheses": curves, "paths_to_curves": paths}
-        years = [y for y in range(1980, 1997) if y not in (1982, 1985)]
-        return given | {
-            "paths_to_rates": [written(f"rates_{h['id']}", rate_rows(h)) for h in asked],
-            "path_to_methods": written("methods", method_rows(asked)),
-            "hypotheses": asked,
-            "designs": {h["id"]: {"years": years, "first_post": 1986} for h in asked},
-            "limits": LIMITS,
-        }
-    given["series"] = sorted(series, key=lambda s: s["kind"] != "share")
-    given["hypotheses"] = hypotheses
-    given["events"] = [
-        {"id": e.id, "label": e.label, "year": e.year(study.calendars[tables[0]])}
-        for e in study.events.values()
-    ]
-    if figure_id == "exim_breaks":
-        frames = break_frames([s["id"] for s in given["series"]])
-        paths = {f"path_to_{name}": written(name, frame) for name, frame in frames.items()}
-        return {**given, **paths, "window": "1980-1999", "trimming": 0.15}
-    if figure_id != "effects":
-        given["path_to_series"] = written("series", processed(tables[0]))
-    if figure_id == "oda":
-        amounts = [s["id"] for s in series if s["kind"] == "amount"]
-        pairs = [(name, name.replace("_usd", "_share")) for name in amounts]
-        return {**given, "pairs": pairs, "pooled": "oda_pooled_share"}
-    events = written("events", event_rows(hypotheses))
-    given["path_to_methods"] = written("methods", method_rows(hypotheses))
-    if figure_id == "effects":
-        return {**given, "paths_to_events": [events]}
-    return {**given, "path_to_events": events}
+# What a figure of each kind is drawn from, made up from what it is told: a frame for each file.
+FILES: dict[str, Callable[[Told], Files]] = {
+    "event_study": tested_files,
+    "levels": tested_files,
+    "effects": tested_files,
+    "breaks": lambda told: break_frames(list(told["series"])),
+    "pairs": lambda told: {"series": processed(told["publication"]["tables"][0])},
+    "scorecard": lambda told: {"scorecard": scorecard_rows(told["predictions"])},
+    "calibration": lambda told: {
+        "rates": [rate_rows(h) for h in told["hypotheses"]],
+        "methods": method_rows(told["hypotheses"]),
+    },
+    "placebo": lambda told: {"placebo": placebo_rows(told["hypotheses"])},
+    "multiverse": lambda told: {"curves": [curve_rows(h) for h in told["hypotheses"]]},
+}

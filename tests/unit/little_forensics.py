@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from scripts.common.tables import write_csv
 from tests.unit.little_figures import FIRST, PRINTED
-from tests.unit.little_overview import publication
 
 PAIRS = {"exim_loans": "exim_share", "jica_experts": "jica_share"}
 PAIRS |= {k: k.replace("_usd", "_share") for k in PRINTED if k.endswith("_usd")}
@@ -103,20 +100,3 @@ def claim_rows() -> pd.DataFrame:
     rows["unit"] = units.split(",")
     rows["suspected"] = [None, "exim_share@1997", *[None] * 8]
     return rows
-
-
-def claims_inputs(study: Any, folder: Path) -> dict[str, Any]:
-    write_csv(claim_rows(), folder / "claims.csv")
-    path = str(folder / "claims.csv")
-    return {"path_to_claims": path, "publication": publication(study)}
-
-
-def forensics_inputs(study: Any, folder: Path) -> dict[str, Any]:
-    frames = {"forensics": forensics_rows(), "external": external_rows()}
-    for name, frame in frames.items():
-        write_csv(frame, folder / f"doubts_{name}.csv")
-    return {
-        **{f"path_to_{name}": str(folder / f"doubts_{name}.csv") for name in frames},
-        "series": {s.id: vars(s) for s in study.series.values()},
-        "publication": publication(study),
-    }

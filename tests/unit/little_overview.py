@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from scripts.common.tables import write_csv
-from tests.unit.little_figures import (
-    FIRST,
-    LIMITS,
-    ROOT,
-    Publication,
-    method_rows,
-    processed,
-    scorecard_rows,
-)
+from tests.unit.little_figures import Files, Told, method_rows, processed, scorecard_rows
 
 
 def rule(name: str, stage: str, *after: str, printed: int = 0, jobs: int = 1) -> dict[str, Any]:
@@ -38,18 +28,6 @@ GRAPH = [
 ]
 
 
-def publication(study: Any) -> Publication:
-    texts = ROOT / "scripts/templates"
-    files = (texts / "figures.yaml", texts / "figure.md.j2", ROOT / "data/raw/sources.yaml")
-    about = (study.title, study.subtitle, study.author, study.version)
-    own = ROOT / "figures.yaml"
-    return Publication(*files, list(FIRST), *about, path_to_own_texts=own)
-
-
-def workflow_inputs(study: Any, _folder: Path) -> dict[str, Any]:
-    return {"graph": GRAPH, "publication": publication(study)}
-
-
 def verdict_rows(hypotheses: list[dict[str, Any]]) -> pd.DataFrame:
     """One answer of each kind, one interval far wider than the others."""
     said = ("cannot tell", "supported but fragile", "not supported", "contradicted")
@@ -66,24 +44,11 @@ def verdict_rows(hypotheses: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def overview_inputs(study: Any, folder: Path) -> dict[str, Any]:
-    hypotheses = [h for h in study.hypotheses_of("exim") if h["primary"]]
-    frames = {
+def overview_files(told: Told) -> Files:
+    hypotheses = told["hypotheses"]
+    return {
         "series": processed("exim"),
         "verdicts": verdict_rows(hypotheses),
         "methods": method_rows(hypotheses),
-        "scorecard": scorecard_rows(study.predictions),
-    }
-    for name, frame in frames.items():
-        write_csv(frame, folder / f"overview_{name}.csv")
-    calendar = study.calendars["exim"]
-    return {
-        **{f"path_to_{name}": str(folder / f"overview_{name}.csv") for name in frames},
-        "series": vars(study.series["exim_share"]),
-        "events": [
-            {"id": e.id, "label": e.label, "year": e.year(calendar)} for e in study.events.values()
-        ],
-        "hypotheses": hypotheses,
-        "limits": LIMITS,
-        "publication": publication(study),
+        "scorecard": scorecard_rows(told["predictions"]),
     }

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import yaml
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
@@ -21,13 +22,21 @@ from scripts.common.figures import style
 from scripts.common.figures.calibration import LOOKS
 from scripts.common.figures.curve import POINTS
 from scripts.common.figures.graph import laid_out, layered, reduced
+from scripts.common.study.figures import KINDS
 from tests.unit.conftest import Draw
 from tests.unit.figure_boxes import collisions, drawn_boxes, published_boxes
-from tests.unit.little_figures import KINDS, ROOT
+from tests.unit.little_figures import ROOT
 
-SCRIPTS = {path.stem.removeprefix("plot_") for path in (ROOT / "scripts").glob("plot_*.py")}
-FIGURES = sorted(SCRIPTS - set(KINDS.values()) | set(KINDS))
+CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
+FIGURES = {figure["id"]: figure["draws"] for figure in CONFIG["figures"]}
 AIR = 0.5 / 72  # inches: a box holds the room of the line, and so much of it is air
+
+
+def test_every_kind_is_drawn_and_in_the_readme() -> None:
+    scripts = {path.stem.removeprefix("plot_") for path in (ROOT / "scripts").glob("plot_*.py")}
+    assert set(FIGURES.values()) == scripts == set(KINDS)
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert dict(re.findall(r"^\| `(\w+)` \| `plot_(\w+)` \|", readme, re.MULTILINE)) == FIGURES
 
 
 @pytest.mark.parametrize("figure_id", FIGURES)

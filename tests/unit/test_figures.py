@@ -14,13 +14,15 @@ import pytest
 from matplotlib.figure import Figure
 
 from scripts import plot_levels
-from scripts.common.figures import style
+from scripts.common.figures import lettering, marks, style
 from scripts.common.figures.calibration import gather
 from scripts.common.figures.curve import option_rows, ordered
-from scripts.common.figures.data import fitted_paths, headline
+from scripts.common.figures.data import headline
+from scripts.common.figures.fitted import fitted_paths
 from tests.unit.conftest import Draw
 from tests.unit.little_figures import (
     LIMITS,
+    METHODS,
     curve_rows,
     method_rows,
     placebo_rows,
@@ -33,7 +35,7 @@ FORMATS = ("pdf", "svg", "png", "csv", "md")
 
 
 def test_missing_fact_stops_the_figure(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plot_levels.data, "series_facts", lambda *_: {})
+    monkeypatch.setattr(plot_levels.data, "series_facts", lambda *_: {"doubts": {}})
     with pytest.raises(jinja2.UndefinedError, match="first"):
         draw("jica", "stopped")
 
@@ -47,14 +49,9 @@ def test_csv_holds_what_is_plotted(figure_id: str, draw: Draw) -> None:
     )
     expected = processed(figure_id.split("_")[0]).sort_values(["series", "year"])
     np.testing.assert_array_equal(printed["value"], expected["value"])
-    drawn = {
-        (round(float(x), 6), round(float(y), 6))
-        for axes in figure.axes
-        for line in axes.lines
-        for x, y in np.asarray(line.get_xydata())
-    }
+    drawn = drawn_points(figure)
     points = table[(table["panel"] == "years") & (table["mark"] != "mean")].dropna(subset="value")
-    assert {(round(x, 6), round(y, 6)) for x, y in points[["year", "value"]].to_numpy()} <= drawn
+    assert rounded(points[["year", "value"]]) <= drawn
     heights = {y for _, y in drawn}
     assert {round(v, 6) for v in table.loc[table["mark"] == "mean", "value"]} <= heights
     ends = {x for x, _ in drawn}
@@ -100,6 +97,21 @@ def test_calibration_needs_a_primary_method(study: Any) -> None:
     methods = method_rows([asked]).assign(primary=False)
     with pytest.raises(ValueError, match="without a primary method"):
         gather(rate_rows(asked), methods, LIMITS, {"methods": {}, "families": {}, "silent": {}})
+
+
+@pytest.mark.parametrize("figure_id", ["calibration", "effects", "overview"])
+def test_a_method_without_a_label_is_called_by_its_id(
+    figure_id: str, draw: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for question, method in (("higher_after", "shift"), ("changed_course", "its")):
+        _, *others = METHODS[question].items()
+        first = (f"{method}_hac_rows", others[0][1])
+        monkeypatch.setitem(METHODS, question, dict([first, *others]))
+    figure, path = draw(figure_id, "unlabelled")
+    assert "shift_hac_rows" in path.with_suffix(".csv").read_text("utf-8")
+    said = [text.get_text() for axes in figure.axes for text in axes.texts]
+    page = path.with_suffix(".md").read_text("utf-8")
+    assert "shift hac rows" in "\n".join([page, *said])
 
 
 def test_placebo_csv_holds_what_is_plotted(draw: Draw, study: Any) -> None:
@@ -181,9 +193,9 @@ def test_headline_follows_the_chosen_method() -> None:
 
 
 def test_spread_moves_labels_as_little_as_possible() -> None:
-    assert style.spread([1.0, 5.0], 2.0, 10.0) == [1.0, 5.0]
-    assert style.spread([4.0, 4.0], 2.0, 10.0) == pytest.approx([3.0, 5.0])
-    crowded = style.spread([9.0, 9.5, 9.6], 2.0, 10.0)
+    assert lettering.spread([1.0, 5.0], 2.0, 10.0) == [1.0, 5.0]
+    assert lettering.spread([4.0, 4.0], 2.0, 10.0) == pytest.approx([3.0, 5.0])
+    crowded = lettering.spread([9.0, 9.5, 9.6], 2.0, 10.0)
     assert crowded[-1] == pytest.approx(10.0)
     assert all(b - a >= 2 - 1e-9 for a, b in pairwise(crowded))
 
@@ -204,7 +216,7 @@ def test_effects_csv_lists_what_cannot_be_computed(draw: Draw) -> None:
 def test_a_missing_year_breaks_the_line() -> None:
     figure = style.new_figure(style.SINGLE, 50)
     axes = figure.subplots()
-    style.draw_series(axes, [1980, 1981, 1982, 1983], [1.0, 2.0, float("nan"), 3.0])
+    marks.draw_series(axes, [1980, 1981, 1982, 1983], [1.0, 2.0, float("nan"), 3.0])
     line, points = axes.lines
     assert np.isnan(np.asarray(line.get_ydata(), dtype=float)).sum() == 1
     assert len(np.asarray(points.get_xdata())) == 4

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common.figures import style
+from scripts.common.figures import lettering, style
 from scripts.common.figures.forest import family_of
+from scripts.common.figures.texts import method_label
 from scripts.common.formatting import number, percentage
 
 Label = tuple[float, str, str]  # height, text, colour
@@ -59,7 +60,7 @@ def gather(
     limits: Mapping[str, float],
     words: Mapping[str, Any],
 ) -> Curves:
-    """Gather what is drawn of one hypothesis: the methods that figures.yaml names.
+    """Gather what is drawn of one hypothesis: its primary method, and those that texts name.
 
     Raises
     ------
@@ -69,9 +70,10 @@ def gather(
     if not methods["primary"].any():
         raise ValueError("cannot draw the calibration of a hypothesis without a primary method")
     primary = methods[methods["primary"]].iloc[0]
-    shown = methods[methods["eligible"] & methods["method"].isin(list(words["methods"]))]
+    named = methods["method"].isin(list(words["methods"])) | methods["primary"]
+    shown = methods[methods["eligible"] & named]
     size = rates[rates["effect_sd"] == 0].merge(shown[["method", "parameter"]])
-    size["label"] = size["method"].map(words["methods"])
+    size["label"] = [method_label(method, words) for method in size["method"]]
     size["family"] = size["method"].map(family_of(words))
     size.loc[size["method"] == primary["method"], "family"] = "primary"
     own = rates[
@@ -104,11 +106,8 @@ def draw_size(
         laws = 100 * _by_law(rows, "rho")
         noise = 200 * rows[rows["errors"] == SOLID].set_index("rho")["mc_se"]
         if family == "primary":
-            look: dict[str, Any] = {
-                "color": style.MEAN.colour,
-                "ls": "solid",
-                "lw": style.MEAN.width,
-            }
+            look: dict[str, Any] = {"ls": "solid", "lw": style.MEAN.width}
+            look |= {"color": style.MEAN.colour}
             axis.fill_between(laws.index, laws.min(axis=1), laws.max(axis=1), color=PALE, lw=0)
         else:
             look = LOOKS[str(family)]
@@ -120,7 +119,7 @@ def draw_size(
         axis.vlines(laws.index, *ends, color=look["color"], lw=1.0, zorder=front)
         colour = COLOURS.get(str(family), style.MEAN.text)
         labels.append((float(laws[SOLID].iloc[-1]), str(label), colour))
-    style.margin_labels(axis, labels)
+    lettering.margin_labels(axis, labels)
     _write(axis, explained)
 
 
@@ -144,7 +143,7 @@ def draw_power(axis: Axes, curves: Curves, target: float, words: Mapping[str, An
     shown = curves.average[curves.average.index > 0]
     axis.plot(shown.index, 100 * shown, color=style.MEAN.colour, lw=style.MEAN.width, zorder=4)
     labels.append((float(100 * shown.iloc[-1]), words["average"], style.MEAN.text))
-    style.margin_labels(axis, labels)
+    lettering.margin_labels(axis, labels)
     smallest, goal = curves.primary["mde80_sd"], percentage(target)
     if pd.isna(smallest):
         _write(axis, [words["undetected"].format(target=goal, largest=number(effects[-1], 0))])
@@ -156,7 +155,7 @@ def draw_power(axis: Axes, curves: Curves, target: float, words: Mapping[str, An
     left = smallest > 0.6 * effects[-1]
     text = words["detected"].format(target=goal, size=number(float(smallest), 1))
     look: dict[str, Any] = {"coords": "data", "ha": "right" if left else "left", "zorder": 6}
-    style.note(axis, text, (smallest, 0), (-5 if left else 5, 4), **look)
+    lettering.note(axis, text, (smallest, 0), (-5 if left else 5, 4), **look)
 
 
 def _by_law(rows: pd.DataFrame, index: str) -> pd.DataFrame:
@@ -166,4 +165,4 @@ def _by_law(rows: pd.DataFrame, index: str) -> pd.DataFrame:
 def _write(axis: Axes, lines: Sequence[str]) -> None:
     """Write lines into the upper left corner, which rising curves leave free."""
     look: dict[str, Any] = {"va": "top", "linespacing": 1.3, "bbox": style.PAPER, "zorder": 6}
-    style.note(axis, "\n".join(lines), (0, 1), (4, -2), **look)
+    lettering.note(axis, "\n".join(lines), (0, 1), (4, -2), **look)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common.figures import style
+from scripts.common.figures import lettering, style
 from scripts.common.periods import split_window
 
 GAP = 0.5  # rows: between two choices
@@ -108,7 +108,7 @@ def draw_curve(axis: Axes, curve: pd.DataFrame, words: Mapping[str, Any]) -> Non
         axis.plot(part["place"], part["value"], ".", mew=0, zorder=4, ls="none", **look)
     median = float(curve["value"].median())
     axis.axhline(median, color=style.MEAN.colour, lw=0.9, ls=style.CONTEXT.dash, zorder=3)
-    style.margin_labels(axis, [(median, words["median"], style.MEAN.text)])
+    lettering.margin_labels(axis, [(median, words["median"], style.MEAN.text)])
     for one in curve[curve["headline"].astype(bool)].to_dict("records"):
         mark_headline(axis, one["place"])
         ring: dict[str, Any] = {"mfc": "white", "mec": style.INK, "mew": 1.1, "zorder": 5}
@@ -124,7 +124,7 @@ def explain(axis: Axes, words: Mapping[str, Any]) -> None:
     }
     for i, (name, colour) in enumerate(marks.items()):
         look: dict[str, Any] = {"va": "top", "bbox": style.PAPER, "zorder": 6}
-        style.note(axis, words["marks"][name], (0, 1), (3, -2 - 9.5 * i), colour, **look)
+        lettering.note(axis, words["marks"][name], (0, 1), (3, -2 - 9.5 * i), colour, **look)
 
 
 def draw_choices(axis: Axes, curve: pd.DataFrame, rows: Sequence[OptionRow]) -> None:

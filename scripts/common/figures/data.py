@@ -2,55 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from scripts.common.figures.fitted import FittedPath, fitted_paths
+from scripts.common.figures.texts import method_label
 from scripts.common.formatting import as_period
 from scripts.common.tables import read_processed
 from scripts.common.wording.terms import QUESTIONS
-from scripts.methods.design import Sample
-from scripts.methods.least_squares import solve
-from scripts.methods.result import Infeasible
 
 Hypothesis = Mapping[str, Any]
 EXACT = 2  # so many points a straight line fits exactly
+COLUMNS = ["panel", "mark", "series", "hypothesis", "year", "value", "ci_low", "ci_high", "unit"]
 
 
 @dataclass(frozen=True)
-class FittedPath:
-    """A fitted mean, a fitted line, or a line projected beyond the years it was fitted to."""
+class Tested:
+    """Some series of a table, what the hypotheses about them found, and what happened meanwhile.
 
-    mark: str  # mean, line, projected line
-    years: tuple[int, ...]
-    heights: tuple[float, ...]
-
-
-def of_series(
-    names: Collection[str],
-    hypotheses: Iterable[Hypothesis],
-    path_to_series: str,
-    path_to_events: str,
-    path_to_methods: str,
-) -> tuple[pd.DataFrame, list[Hypothesis], dict[str, dict[str, Any]]]:
-    """Return what a figure draws of some series of a table, and nothing of the others.
-
-    Returns
-    -------
+    Attributes
+    ----------
+    series : mapping
+        By id, in the order to draw.
     frame : DataFrame
         Their processed rows.
-    hypotheses : list
-        Those about them.
-    rows : dict
+    answers : dict
         Their headline rows, as `headline` returns them.
+    events : list of dict
+        As from `shown_events`.
     """
-    frame = read_processed(path_to_series, names)
-    own = [h for h in hypotheses if h["series"] in names]
-    rows = headline(pd.read_csv(path_to_events), own, pd.read_csv(path_to_methods))
-    return frame, own, rows
+
+    series: Mapping[str, Mapping[str, Any]]
+    frame: pd.DataFrame
+    answers: dict[str, dict[str, Any]]
+    events: list[dict[str, Any]]
+
+    @classmethod
+    def read(
+        cls,
+        series: Mapping[str, Mapping[str, Any]],
+        events: Mapping[str, Mapping[str, Any]],
+        hypotheses: Iterable[Hypothesis],
+        path_to_series: str,
+        path_to_events: str,
+        path_to_methods: str,
+    ) -> Tested:
+        """Read what is about these series, and nothing of the others of their table."""
+        frame = read_processed(path_to_series, series)
+        own = [h for h in hypotheses if h["series"] in series]
+        answers = headline(pd.read_csv(path_to_events), own, pd.read_csv(path_to_methods))
+        return cls(series, frame, answers, shown_events(events, own, frame["year"]))
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first and the last period of the table."""
+        return int(self.frame["year"].min()), int(self.frame["year"].max())
+
+    def about(self, name: str) -> tuple[pd.DataFrame, list[dict[str, Any]], list[FittedPath]]:
+        """Return a series as from `on_calendar`, the answers about it, and what they compare."""
+        values = on_calendar(self.frame, name)
+        found = [answer for answer in self.answers.values() if answer["series"] == name]
+        return values, found, fitted_paths(values, found)
+
+    def table(self) -> pd.DataFrame:
+        """Return all of it as plotted data."""
+        parts = [self.about(name) for name in self.series]
+        rows = [
+            row
+            for values, found, paths in parts
+            for row in year_rows(values, paths) + difference_rows(found)
+        ]
+        table = pd.DataFrame(rows, columns=COLUMNS)
+        units = {name: one["unit"] for name, one in self.series.items()}
+        return table.assign(unit=table["unit"].fillna(table["series"].map(units)))
+
+    def facts(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what texts say about series, intervals, questions and events."""
+        facts = series_facts(self.frame, self.series)
+        return {
+            **facts,
+            **interval_facts(self.answers),
+            **self._asked(words),
+            "series": self.series,
+            "events": {event["id"]: event for event in self.events},
+            "suspected": sorted({year for years in facts["doubts"].values() for year in years}),
+        }
+
+    def _asked(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        """Return which questions are asked about which events, how, and by what method."""
+        answers, events = list(self.answers.values()), self.events
+        codings = {answer["coding"] for answer in answers}
+        computed = [answer for answer in answers if answer["status"] == "ok"]
+        lines = [answer for answer in computed if answer["question"] == "changed_course"]
+        return {
+            "answers": answers,
+            "asked": {q: any(a["question"] == q for a in answers) for q in QUESTIONS},
+            "questions": words["questions"],
+            "names": {event["id"]: event["label"] for event in events},
+            "names_tested": [event["label"] for event in events if event["tested"]],
+            "untested": [event["label"] for event in events if not event["tested"]],
+            "left_out": words["codings"][codings.pop() if len(codings) == 1 else "several"],
+            "exact": any(min(line["n_pre"], line["n_post"]) <= EXACT for line in lines),
+            "used": list(dict.fromkeys(method_label(a["method"], words) for a in computed)),
+        }
 
 
 def headline(
@@ -103,50 +161,6 @@ def read_periods(path: str, *columns: str) -> pd.DataFrame:
     return pd.read_csv(path, converters=dict.fromkeys(columns, number))
 
 
-def fitted_paths(values: pd.DataFrame, hypotheses: Iterable[Hypothesis]) -> list[FittedPath]:
-    """Return what the hypotheses about one series, as from `on_calendar`, compare, each path once.
-
-    Means before and after for "higher after"; for "changed course" the segmented line and the
-    projection of its first part. Least squares, the event year coded as in the headline.
-    """
-    observed = values.dropna(subset="value")
-    paths: dict[FittedPath, None] = {}
-    for hypothesis in hypotheses:
-        window = observed["year"].between(hypothesis["first_year"], hypothesis["last_year"])
-        years, heights = (observed.loc[window, column].to_numpy() for column in ("year", "value"))
-        sample = Sample.cut(years.tolist(), heights, hypothesis["event_year"], hypothesis["coding"])
-        fitted = _means if hypothesis["question"] == "higher_after" else _lines
-        paths |= dict.fromkeys(fitted(sample))
-    return list(paths)
-
-
-def _means(sample: Sample) -> Iterator[FittedPath]:
-    observed = np.array(sample.design.years)
-    for part, heights in ((~sample.design.post, sample.pre), (sample.design.post, sample.post)):
-        if part.any():
-            span = range(int(observed[part][0]), int(observed[part][-1]) + 1)
-            yield FittedPath("mean", tuple(span), (float(heights.mean()),) * len(span))
-
-
-def _lines(sample: Sample) -> Iterator[FittedPath]:
-    design, x = sample.design, sample.design.segmented()
-    try:
-        design.require(pre=2, post=2)
-        beta = solve(x, sample.values).beta
-    except Infeasible:
-        return
-    post, last_before = design.post, design.n_pre - 1
-    projected = x[:, :2] @ beta[:2]
-    for mark, part, line in (
-        ("line", ~post, projected),
-        ("projected line", np.arange(len(post)) >= last_before, projected),
-        ("line", post, x @ beta),
-    ):
-        years = tuple(int(y) for y in np.array(design.years)[part])
-        # Rounded so that the same line from two windows, equal but for the last bit, is drawn once.
-        yield FittedPath(mark, years, tuple(float(v) for v in np.round(line[part], 9)))
-
-
 def year_rows(values: pd.DataFrame, paths: Iterable[FittedPath] = ()) -> list[dict[str, Any]]:
     """Return a series, as from `on_calendar`, and fitted paths as rows of plotted data."""
     printed = values.rename(columns={"status": "mark"}).to_dict("records")
@@ -186,25 +200,26 @@ def doubtful_years(rows: pd.DataFrame) -> list[int]:
 
 
 def series_facts(frame: pd.DataFrame, names: Iterable[str]) -> dict[str, Any]:
-    """Return what texts say about series: first and last year, values, extremes, missing years.
+    """Return what texts say about series: first and last year, values, extremes, odd years.
 
-    ``started``, ``ended``, ``highest``, ``second`` and ``lowest`` are (year, value) by series.
+    ``started``, ``ended``, ``highest``, ``second`` and ``lowest`` are (year, value) by series;
+    ``missing`` and ``doubts`` are years by series.
     """
-    values, ranked, missing, in_order = {}, {}, {}, {}
-    for name in names:
-        rows = on_calendar(frame, name)
-        values[name] = dict(zip(rows["year"].tolist(), rows["value"].tolist(), strict=True))
-        seen = [(year, value) for year, value in values[name].items() if value == value]
-        in_order[name] = seen
-        ranked[name] = sorted(seen, key=lambda pair: pair[1])
-        missing[name] = missing_years(rows)
+    calendar = {name: on_calendar(frame, name) for name in names}
+    values = {
+        name: dict(zip(rows["year"].tolist(), rows["value"].tolist(), strict=True))
+        for name, rows in calendar.items()
+    }
+    seen = {name: [(y, v) for y, v in own.items() if v == v] for name, own in values.items()}
+    ranked = {name: sorted(pairs, key=lambda pair: pair[1]) for name, pairs in seen.items()}
     return {
-        "started": {name: next(iter(pairs), None) for name, pairs in in_order.items()},
-        "ended": {name: pairs[-1] for name, pairs in in_order.items() if pairs},
+        "started": {name: next(iter(pairs), None) for name, pairs in seen.items()},
+        "ended": {name: pairs[-1] for name, pairs in seen.items() if pairs},
         "first": int(frame["year"].min()),
         "last": int(frame["year"].max()),
         "values": values,
-        "missing": missing,
+        "missing": {name: missing_years(rows) for name, rows in calendar.items()},
+        "doubts": {name: doubtful_years(rows) for name, rows in calendar.items()},
         "lowest": {name: pairs[0] for name, pairs in ranked.items()},
         "highest": {name: pairs[-1] for name, pairs in ranked.items()},
         "second": {name: pairs[-2:][0] for name, pairs in ranked.items()},
@@ -223,38 +238,6 @@ def interval_facts(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def event_facts(
-    rows: Mapping[str, Mapping[str, Any]],
-    events: Iterable[Mapping[str, Any]],
-    words: Mapping[str, Any],
-) -> dict[str, Any]:
-    """Return what texts say about questions and events: which are asked, how, and by what method.
-
-    Parameters
-    ----------
-    rows : mapping
-        As from `headline`.
-    events : iterable of mapping
-        As from `shown_events`.
-    """
-    answers = list(rows.values())
-    asked = {question: any(a["question"] == question for a in answers) for question in QUESTIONS}
-    codings = {answer["coding"] for answer in answers}
-    lines = [a for a in answers if a["question"] == "changed_course" and a["status"] == "ok"]
-    computed = [answer["method"] for answer in answers if answer["status"] == "ok"]
-    return {
-        "answers": answers,
-        "asked": asked,
-        "questions": words["questions"],
-        "names": {event["id"]: event["label"] for event in events},
-        "names_tested": [event["label"] for event in events if event["tested"]],
-        "untested": [event["label"] for event in events if not event["tested"]],
-        "left_out": words["codings"][codings.pop() if len(codings) == 1 else "several"],
-        "exact": any(min(line["n_pre"], line["n_post"]) <= EXACT for line in lines),
-        "used": list(dict.fromkeys(words["methods"].get(m, m.replace("_", " ")) for m in computed)),
-    }
-
-
 def towards_claim(hypothesis: Mapping[str, Any]) -> float:
     """Return the smallest effect worth talking about, on the side that is claimed."""
     effect = float(hypothesis["smallest_effect"])
@@ -262,9 +245,21 @@ def towards_claim(hypothesis: Mapping[str, Any]) -> float:
 
 
 def shown_events(
-    events: Iterable[Mapping[str, Any]], hypotheses: Iterable[Hypothesis], years: Iterable[int]
+    events: Mapping[str, Mapping[str, Any]],
+    hypotheses: Iterable[Hypothesis],
+    years: Iterable[int],
 ) -> list[dict[str, Any]]:
     """Return the events within `years`, in order, and whether a hypothesis is about them."""
     span, tested = set(years), {h["event"] for h in hypotheses}
-    shown = [{**e, "tested": e["id"] in tested} for e in events if e["year"] in span]
+    shown = [{**e, "tested": name in tested} for name, e in events.items() if e["year"] in span]
     return sorted(shown, key=lambda event: event["year"])
+
+
+def about_what(
+    hypothesis: Hypothesis,
+    series: Mapping[str, Mapping[str, Any]],
+    events: Mapping[str, Mapping[str, Any]],
+) -> str:
+    """Return what a hypothesis is about: "Ex-Im share, Plaza Accord"."""
+    name, event = series[hypothesis["series"]], events[hypothesis["event"]]
+    return f"{name['short_label']}, {event['label']}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,16 +19,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from scripts.common import formatting
-from scripts.common.figures.formats import pdf_bytes, png_bytes, svg_bytes
+from scripts.common.figures.formats import figure_bytes, svg_bytes
 from scripts.common.figures.style import STYLE
-from scripts.common.figures.texts import own_texts, shared_labels
+from scripts.common.figures.texts import Publication
 from scripts.common.raw.metadata import load_sources
-from scripts.common.periods import frequency_of, period_label, split_window
+from scripts.common.periods import period_label
 from scripts.common.runs.logs import logged
 from scripts.common.runs.script import arguments
 from scripts.common.tables import write_csv
 from scripts.common.wording.terms import listed
-from scripts.common.wording.periods import YEAR, calendar_name
 
 FIELDS = ("title", "caption", "alt")
 # Columns of plotted data that hold periods; the files have their labels.
@@ -40,101 +39,33 @@ FILTERS = (
 )
 
 
-@dataclass(frozen=True)
-class Publication:
-    """Where the texts of a figure come from.
-
-    Parameters
-    ----------
-    path_to_texts : path
-        ``figures.yaml``: title, caption, alt text and labels of every kind of figure, as templates.
-    path_to_page : path
-        ``figure.md.j2``, the page of one figure.
-    path_to_sources : path
-        ``sources.yaml``, for tables, works and rights.
-    tables : sequence of str
-        Tables whose numbers the figure shows.
-    title, subtitle, author, version : str
-        Of the study.
-    kind : str
-        What kind of figure it is, an entry of `path_to_texts`; its own id by default.
-    noun : str
-        What a period of the tables is called; texts are written for years.
-    path_to_own_texts : path, optional
-        ``figures.yaml`` of the study: texts by id of the figure, which go before those of its kind.
-    level : float
-        Coverage of the intervals.
-    """
-
-    path_to_texts: str | Path
-    path_to_page: str | Path
-    path_to_sources: str | Path
-    tables: Sequence[str]
-    title: str
-    subtitle: str
-    author: str
-    version: str
-    kind: str = ""
-    noun: str = YEAR
-    path_to_own_texts: str | Path = ""
-    level: float = 0.95
-
-    def flagged_years(self) -> list[int]:
-        """Return the periods about which sources.yaml has a reservation, for the tables shown."""
-        tables = load_sources(self.path_to_sources)["tables"]
-        flags = [flag for table in self.tables for flag in tables[table].get("flags", [])]
-        return sorted({formatting.as_period(year) for flag in flags for year in flag["years"]})
-
-    def texts(self, figure_id: str) -> dict[str, Any]:
-        """Return title, caption, alternative text and labels of one figure, as templates."""
-        return own_texts(
-            self.path_to_texts, self.path_to_own_texts, figure_id, self.kind or figure_id, self.noun
-        )
-
-    def labels(self, figure_id: str) -> dict[str, Any]:
-        """Return the short texts that one figure draws."""
-        texts = self.texts(figure_id).get("labels", {})
-        shared = shared_labels(self.path_to_texts, self.path_to_own_texts, self.noun)
-        return {**shared, "calendar_name": self.calendar_name(), **texts}
-
-    def calendar_name(self) -> str:
-        """Return what the time axis shows; of several tables that differ, the period alone."""
-        tables = [load_sources(self.path_to_sources)["tables"][table] for table in self.tables]
-        names = {
-            calendar_name(table["calendar"], frequency_of(split_window(str(table["years"]))[0]))
-            for table in tables
-        }
-        return names.pop() if len(names) == 1 else self.noun.capitalize()
-
-
 def draw(plot: Callable[..., None], snakemake: Any) -> None:
-    """Call the function of a plot script with what its rule gives it: `run` for figures.
+    """Call the function of a plot script with what its rule gives it: `run` for figures."""
+    with logged(snakemake.log[0]):
+        plot(**given(plot, snakemake))
+
+
+def given(plot: Callable[..., None], snakemake: Any) -> dict[str, Any]:
+    """What the rule of a figure gives the function of its script.
 
     The parameter `told` is what the study tells the figure (`study.parameters.of_figure`); its
     ``publication`` and the texts among the inputs make one `Publication`.
     """
-    with logged(snakemake.log[0]):
-        given = arguments(plot, snakemake)
-        given |= given.pop("told")
-        places = {f.name for f in fields(Publication)} & given.keys()
-        about = given.pop("publication") | {name: given.pop(name) for name in places}
-        path_to_figure = given.pop("path_to_output")[0].removesuffix(".pdf")
-        plot(**given, publication=Publication(**about), path_to_figure=path_to_figure)
+    found = arguments(plot, snakemake)
+    found |= found.pop("told")
+    path_to_figure = found.pop("path_to_output")[0].removesuffix(".pdf")
+    about = {**found.pop("publication"), "path_to_figure": path_to_figure}
+    about |= {f.name: found.pop(f.name) for f in fields(Publication) if f.name in found}
+    return {**found, "publication": Publication(**about)}
 
 
 def save_figure(
-    figure: Figure,
-    path_to_figure: str | Path,
-    data: pd.DataFrame,
-    facts: Mapping[str, Any],
-    publication: Publication,
+    figure: Figure, data: pd.DataFrame, facts: Mapping[str, Any], publication: Publication
 ) -> None:
     """Write a figure as ``.pdf``, ``.svg`` and ``.png`` with its ``.csv`` and ``.md``.
 
     Parameters
     ----------
-    path_to_figure : path
-        Without an ending; its last part is the id of the figure, for example ``figures/jica``.
     data : DataFrame
         Exactly what is plotted, in long form.
     facts : mapping
@@ -145,11 +76,11 @@ def save_figure(
     jinja2.UndefinedError
         If a template asks for a fact that is not given.
     """
-    stem = Path(path_to_figure)
+    stem = Path(publication.path_to_figure)
     stem.parent.mkdir(parents=True, exist_ok=True)
     write_csv(_with_labels(data), stem.with_suffix(".csv"))
     digest = hashlib.sha256(stem.with_suffix(".csv").read_bytes()).hexdigest()[:12]
-    page = _page(stem.name, digest, facts, publication)
+    page = _page(digest, facts, publication)
     about = {
         "title": page["title"],
         "author": publication.author,
@@ -160,15 +91,13 @@ def save_figure(
         for _ in range(2 if figure.get_layout_engine() else 0):
             figure.draw_without_rendering()
         figure.set_layout_engine(None)  # with one, every file would be drawn twice
-        _replace(stem.with_suffix(".pdf"), pdf_bytes(figure, about))
+        _replace(stem.with_suffix(".pdf"), figure_bytes(figure, "pdf", about))
         _replace(stem.with_suffix(".svg"), svg_bytes(figure, about, page["alt"]))
-        _replace(stem.with_suffix(".png"), png_bytes(figure, about))
+        _replace(stem.with_suffix(".png"), figure_bytes(figure, "png", about))
     _replace(stem.with_suffix(".md"), page["page"].encode())
 
 
-def _page(
-    figure_id: str, digest: str, facts: Mapping[str, Any], publication: Publication
-) -> dict[str, str]:
+def _page(digest: str, facts: Mapping[str, Any], publication: Publication) -> dict[str, str]:
     """Fill the texts of one figure; returns title, caption, alt and the whole page."""
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
@@ -187,7 +116,7 @@ def _page(
     by = f"{name[:1].lower()}{name[1:]}"
     level = formatting.percentage(publication.level)
     known = {"level": level, "by": by, **facts, "source": _source(tables, works)}
-    texts = publication.texts(figure_id)
+    texts = publication.texts()
     filled = {
         field: " ".join(environment.from_string(texts[field]).render(known).split())
         for field in FIELDS
@@ -195,7 +124,7 @@ def _page(
     template = environment.from_string(Path(publication.path_to_page).read_text("utf-8"))
     page = template.render(
         **filled,
-        id=figure_id,
+        id=publication.figure_id,
         digest=digest,
         tables=tables,
         works=works,

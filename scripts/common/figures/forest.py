@@ -13,6 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+from scripts.common.figures.texts import difference_unit
+
 ROW, LINE = 4.3, 3.0  # mm: the primary estimate of a hypothesis, and each line below it
 DETAILED = 4  # pairs of series and event that have room for all methods
 AFTER_LAST = 1.2  # mm below the last of several
@@ -76,7 +78,7 @@ def forest_panels(
             ]
             for a in answers
         }
-        unit = words["points"] if answers[0]["unit"].startswith("%") else answers[0]["unit"]
+        unit = difference_unit(answers[0]["unit"], words)
         label = f"{names[name]}, {names[event]}" if detailed else names[name]
         rows = panels.setdefault(unit, [])
         if not detailed and names[event] not in [row.label for row in rows]:
@@ -104,9 +106,9 @@ def _others(
         same &= own["parameter"] == answer["parameter"]
     own = own[(same & own["estimate"].notna()) | (own["status"] != "ok")]
     return [
-        {**answer, **row, "role": "other", "line": words["methods"][method]}
-        for method in family_of(words)
-        if words["methods"][method] != words["methods"].get(answer["method"])
+        {**answer, **row, "role": "other", "line": label}
+        for method, label in words["methods"].items()
+        if label != words["methods"].get(answer["method"])
         for row in own[own["method"] == method].to_dict("records")[:1]
     ]
 
@@ -122,7 +124,7 @@ def _lines(
     present = {answer["line"] for answer in found if answer["status"] == "ok"}
     lines: list[tuple[str, bool]] = []
     for family in words["families"].values():
-        labels = dict.fromkeys(words["methods"][method] for method in family["methods"])
+        labels = dict.fromkeys(family["methods"].values())
         members = [(label, False) for label in labels if label in present]
         lines += [(family["label"], True), *members] if members else []
     return lines

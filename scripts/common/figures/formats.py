@@ -14,40 +14,27 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
+# What each form calls title, author and subject; the last would differ from day to day.
+_METADATA = {
+    "pdf": ("Title", "Author", "Subject", "CreationDate"),
+    "png": ("Title", "Author", "Description", "Software"),
+    "svg": ("Title", "Creator", "Description", "Date"),
+}
 _FACES = (("normal", "normal", "DejaVu Sans"), ("bold", "normal", "DejaVu Sans:bold"))
 
 
-def pdf_bytes(figure: Figure, about: Mapping[str, str]) -> bytes:
-    """A figure as PDF, with ``title``, ``author`` and ``subject`` of `about`."""
-    metadata = {
-        "Title": about["title"],
-        "Author": about["author"],
-        "Subject": about["subject"],
-        "CreationDate": None,
-    }
-    return _saved(figure, "pdf", metadata)
-
-
-def png_bytes(figure: Figure, about: Mapping[str, str]) -> bytes:
-    """A figure as PNG, with what `pdf_bytes` takes."""
-    metadata = {
-        "Title": about["title"],
-        "Author": about["author"],
-        "Description": about["subject"],
-        "Software": None,
-    }
-    return _saved(figure, "png", metadata)
+def figure_bytes(figure: Figure, form: str, about: Mapping[str, str]) -> bytes:
+    """A figure as pdf, png or svg, with ``title``, ``author`` and ``subject`` of `about`."""
+    said = [about["title"], about["author"], about["subject"], None]
+    buffer = io.BytesIO()
+    metadata = dict(zip(_METADATA[form], said, strict=True))
+    figure.savefig(buffer, format=form, metadata=metadata)
+    return buffer.getvalue()
 
 
 def svg_bytes(figure: Figure, about: Mapping[str, str], alt: str) -> bytes:
     """A figure as SVG with its alternative text and the letters that it uses."""
-    metadata = {
-        "Title": about["title"],
-        "Creator": about["author"],
-        "Description": about["subject"],
-        "Date": None,
-    }
-    text = _saved(figure, "svg", metadata).decode("utf-8")
+    text = figure_bytes(figure, "svg", about).decode("utf-8")
     letters = "".join(re.findall(r"<text[^>]*>([^<]*)</text>", text))
     faces = "".join(_font_face(weight, style, name, letters) for weight, style, name in _FACES)
     added = f"<desc>{escape(alt)}</desc><style>{faces}</style>"
@@ -77,9 +64,3 @@ def _font_face(weight: str, style: str, name: str, letters: str) -> str:
 @cache
 def _font_file(name: str) -> str:
     return font_manager.findfont(name, fallback_to_default=False)
-
-
-def _saved(figure: Figure, form: str, metadata: Mapping[str, str | None]) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format=form, metadata=dict(metadata))
-    return buffer.getvalue()

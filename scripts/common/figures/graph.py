@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from scripts.common.figures.labels import spread
+from scripts.common.figures.lettering import spread
 
 Parents = Mapping[str, set[str]]
 ORDERING, STRAIGHTENING = 24, 200  # sweeps

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common.figures.data import FittedPath, doubtful_years, missing_years
-from scripts.common.figures.labels import note, write
-from scripts.common.figures.look import (
+from scripts.common.figures.data import doubtful_years, missing_years, towards_claim
+from scripts.common.figures.fitted import FittedPath
+from scripts.common.figures.lettering import note, plain_numbers, write
+from scripts.common.figures.style import (
     BAND,
     DATA,
     HAIR,
@@ -24,7 +25,6 @@ from scripts.common.figures.look import (
     PROJECTED,
     QUIET,
     SMALL,
-    Role,
 )
 
 FAR = 0.5  # zero is far where the lowest is more than this part of the highest
@@ -50,7 +50,6 @@ def draw_series(
     *,
     open_years: Iterable[int] = (),
     half_years: Iterable[int] = (),
-    role: Role = DATA,
     size: float = 3.2,
 ) -> None:
     """Draw a series whose line breaks at missing years (NaN).
@@ -62,18 +61,18 @@ def draw_series(
     half_years : iterable of int
         Years that the source may cover in part: a marker filled by half.
     """
-    axis.plot(years, values, color=role.colour, lw=role.width, ls=role.dash, zorder=3)
+    axis.plot(years, values, color=DATA.colour, lw=DATA.width, ls=DATA.dash, zorder=3)
     fills = dict.fromkeys(half_years, "left") | dict.fromkeys(open_years, "none")
-    for fill in ("full", "left", "none") if role.marker else ():
+    for fill in ("full", "left", "none"):
         pairs = zip(years, values, strict=True)
         chosen = [(y, v) for y, v in pairs if fills.get(y, "full") == fill]
         if chosen:
-            look: dict[str, Any] = {"mfc": "white" if fill == "none" else role.colour}
-            look |= {"mec": role.colour, "mew": 0.8, "ms": size * (1 if fill == "full" else 1.25)}
+            look: dict[str, Any] = {"mfc": "white" if fill == "none" else DATA.colour}
+            look |= {"mec": DATA.colour, "mew": 0.8, "ms": size * (1 if fill == "full" else 1.25)}
             # An open marker is painted white, or the line would show through.
             look |= {"fillstyle": "full" if fill == "none" else fill, "mfcalt": "white"}
             look |= {"clip_on": False, "zorder": 4}
-            axis.plot(*zip(*chosen, strict=True), ls="none", marker=role.marker, **look)
+            axis.plot(*zip(*chosen, strict=True), ls="none", marker=DATA.marker, **look)
 
 
 def draw_printed(
@@ -120,34 +119,16 @@ def starts_of_runs(years: Sequence[int]) -> list[int]:
 def mark_missing(axis: Axes, years: Sequence[int]) -> None:
     """Put a cross on the time axis for each year without a number."""
     if years:
-        axis.plot(
-            years,
-            np.full(len(years), 0.0),
-            transform=axis.get_xaxis_transform(),
-            ls="none",
-            marker="x",
-            ms=3.6,
-            mew=0.9,
-            color=INK,
-            clip_on=False,
-            zorder=5,
-        )
+        on_axis = axis.get_xaxis_transform()
+        look: dict[str, Any] = {"marker": "x", "ms": 3.6, "mew": 0.9, "color": INK, "zorder": 5}
+        axis.plot(years, [0.0] * len(years), ls="none", transform=on_axis, clip_on=False, **look)
 
 
 def label_missing(axis: Axes, years: Iterable[int], text: str) -> None:
     """Write a reason, upright, into the empty column of each missing year."""
+    look = {"rotation": 90, "ha": "center", "va": "top", "transform": axis.get_xaxis_transform()}
     for year in years:
-        write(
-            axis,
-            year,
-            0.95,
-            text,
-            QUIET,
-            rotation=90,
-            ha="center",
-            va="top",
-            transform=axis.get_xaxis_transform(),
-        )
+        write(axis, year, 0.95, text, QUIET, **look)
 
 
 def mark_events(
@@ -186,17 +167,10 @@ def mark_events(
         row = free.index(True)
         rows += [[]] if row == len(rows) else []
         rows[row].append((left, right))
-        axis.annotate(
-            event["label"],
-            xy=(event["year"], 1),
-            xycoords=axis.get_xaxis_transform(),
-            xytext=(0, 2 + 9.5 * row),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            color=INK if event["tested"] else QUIET,
-            annotation_clip=False,
-        )
+        colour = INK if event["tested"] else QUIET
+        place, offset = (event["year"], 1), (0, 2 + 9.5 * row)
+        look: dict[str, Any] = {"coords": axis.get_xaxis_transform(), "ha": "center"}
+        note(axis, event["label"], place, offset, colour, va="bottom", **look)
     return len(rows)
 
 
@@ -209,6 +183,41 @@ def draw_paths(axis: Axes, paths: Iterable[FittedPath]) -> None:
         if path.mark == "mean":  # a mean of one year is seen too
             years, heights = [years[0] - 0.35, years[-1] + 0.35], heights[:1] * 2
         axis.plot(years, heights, color=role.colour, lw=role.width, ls=dash, zorder=2)
+
+
+def path_labels(
+    paths: Iterable[FittedPath], last: int, said: Mapping[str, str]
+) -> list[tuple[float, str, str]]:
+    """Return labels for the margin of the paths that reach the last year, by their mark."""
+    return [
+        (path.heights[-1], said[path.mark], (MEAN if path.mark == "mean" else PATH).text)
+        for path in paths
+        if path.years[-1] == last and path.mark in said
+    ]
+
+
+def bare_rows(axis: Axes, count: int, foot: float = 0.5) -> None:
+    """Make room for rows from above, each with words over it, and no axis on their left."""
+    axis.set_ylim(count - foot, -0.8)
+    axis.set_yticks([])
+    axis.spines["left"].set_visible(False)
+
+
+def hold_intervals(axis: Axes, answers: Iterable[Mapping[str, Any]], air: float = 0.03) -> None:
+    """Set limits that hold zero, all intervals and the smallest effects worth talking about.
+
+    Parameters
+    ----------
+    answers : iterable of mapping
+        ``ci_low`` and ``ci_high``, which may be NaN, ``smallest_effect`` and ``claimed``.
+    air : float
+        Left on either side, in parts of what is held.
+    """
+    reach = [(a["ci_low"], a["ci_high"], towards_claim(a)) for a in answers]
+    ends = [0.0, *(end for ends in reach for end in ends)]
+    low, high = np.nanmin(ends), np.nanmax(ends)
+    axis.set_xlim(low - air * (high - low), high + air * (high - low))
+    plain_numbers(axis.xaxis)
 
 
 def draw_interval(
@@ -241,9 +250,8 @@ def draw_interval(
         axis.plot(*at(max(low, first), min(high, last)), color=colour, lw=width, zorder=3)
         for outside, end, head in ((low < first, first, below), (high > last, last, above)):
             if outside:
-                axis.plot(
-                    *at(end), marker=head, ms=3.2, color=colour, mew=0, clip_on=False, zorder=3
-                )
+                tip: dict[str, Any] = {"ms": 3.2, "color": colour, "mew": 0, "clip_on": False}
+                axis.plot(*at(end), marker=head, zorder=3, **tip)
     if first <= estimate <= last:
         look: dict[str, Any] = {"ms": size, "mfc": face or colour, "mec": colour, "mew": 0.8}
         axis.plot(*at(estimate), marker=marker, zorder=4, **look)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scripts.common.figures import style
+from scripts.common.figures import lettering, style
 from scripts.common.wording.terms import sentence_case
 
 PER_LINE = 12  # predictions
@@ -33,7 +33,7 @@ def draw_predictions(
         found = {fit: int((own["fits"] == fit).sum()) for fit in style.FITS}
         ways = own["predicted"].unique()
         way = f": {words['predicted'][ways[0]]}" if len(ways) == 1 else ""
-        style.write(axis, -0.5, line, theory_name(str(theory), words) + way)
+        lettering.write(axis, -0.5, line, theory_name(str(theory), words) + way)
         marks = [fit for fit, count in found.items() for _ in range(count)]
         marks = marks if len(card) <= MOST_MARKS else []
         for k, fit in enumerate(marks):
@@ -41,7 +41,7 @@ def draw_predictions(
             axis.plot(*place, ls="none", mew=0.9, zorder=3, **style.FITS[fit])
         line += 1 + -(-len(marks) // PER_LINE)
         said = ", ".join(words["counts"][fit].format(n=count) for fit, count in found.items())
-        style.write(axis, -0.5, line, said, style.QUIET)
+        lettering.write(axis, -0.5, line, said, style.QUIET)
         line += 1.6
         counted[str(theory)] = found
     axis.set(xlim=(-0.6, PER_LINE), ylim=(line - 0.9, -0.6))

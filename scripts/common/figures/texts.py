@@ -1,7 +1,9 @@
-"""The texts of figures: those of their kind, and those of the study, which go before them."""
+"""The texts of a figure: those of its kind, and those of the study, which go before them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,41 +11,123 @@ from typing import Any
 import yaml
 
 from scripts.common.errors import UserError
-from scripts.common.wording.periods import template_in_periods
+from scripts.common.formatting import as_period
+from scripts.common.periods import frequency_of, split_window
+from scripts.common.raw.metadata import load_sources
+from scripts.common.wording.periods import YEAR, calendar_name, template_in_periods
 
 
-def own_texts(
-    path_to_texts: str | Path, path_to_own: str | Path, figure_id: str, kind: str, noun: str
-) -> dict[str, Any]:
-    """Return the texts of one figure, each from the study's file if it is there.
+@dataclass(frozen=True)
+class Publication:
+    """Where a figure goes, and where its texts come from.
 
-    Labels are merged one by one; the study's own texts are not touched, the others are said of
-    the periods of the study.
-
-    Raises
-    ------
-    UserError
-        If there is no such kind of figure.
+    Parameters
+    ----------
+    path_to_figure : path
+        Without an ending; its last part is the id of the figure, for example ``figures/jica``.
+    path_to_texts : path
+        ``figures.yaml``: title, caption, alt text and labels of every kind of figure, as templates.
+    path_to_page : path
+        ``figure.md.j2``, the page of one figure.
+    path_to_sources : path
+        ``sources.yaml``, for tables, works and rights.
+    tables : sequence of str
+        Tables whose numbers the figure shows.
+    title, subtitle, author, version : str
+        Of the study.
+    kind : str
+        What kind of figure it is, an entry of `path_to_texts`.
+    noun : str
+        What a period of the tables is called; texts are written for years.
+    path_to_own_texts : path, optional
+        ``figures.yaml`` of the study: texts by id of the figure, which go before those of its kind.
+    level : float
+        Coverage of the intervals.
     """
-    kinds = _read_yaml(path_to_texts)["figures"]
-    if kind not in kinds:
-        raise UserError(f"there is no kind of figure {kind!r}; there are {', '.join(kinds)}.")
-    generic = template_in_periods(kinds[kind], noun)
-    own = _own(path_to_own).get("figures", {}).get(figure_id, {})
-    return {**generic, **own, "labels": _merged(generic.get("labels", {}), own.get("labels", {}))}
+
+    path_to_figure: str | Path
+    path_to_texts: str | Path
+    path_to_page: str | Path
+    path_to_sources: str | Path
+    tables: Sequence[str]
+    title: str
+    subtitle: str
+    author: str
+    version: str
+    kind: str
+    noun: str = YEAR
+    path_to_own_texts: str | Path = ""
+    level: float = 0.95
+
+    @property
+    def figure_id(self) -> str:
+        """The id of the figure."""
+        return Path(self.path_to_figure).name
+
+    def flagged_years(self) -> list[int]:
+        """Return the periods about which sources.yaml has a reservation, for the tables shown."""
+        flags = [flag for table in self._tables() for flag in table.get("flags", [])]
+        return sorted({as_period(year) for flag in flags for year in flag["years"]})
+
+    def texts(self, kind: str = "") -> dict[str, Any]:
+        """Return title, caption, alternative text and labels of the figure, as templates.
+
+        Labels are merged one by one; the study's own texts are not touched, the others are said of
+        the periods of the study. Of another `kind`, the texts of that kind, and those that the
+        study has under its name.
+
+        Raises
+        ------
+        UserError
+            If there is no such kind of figure.
+        """
+        kinds = _read_yaml(self.path_to_texts)["figures"]
+        known = kind or self.kind
+        if known not in kinds:
+            raise UserError(f"there is no kind of figure {known!r}; there are {', '.join(kinds)}.")
+        generic = template_in_periods(kinds[known], self.noun)
+        own = self._own_texts().get("figures", {}).get(kind or self.figure_id, {})
+        return {**generic, **own, "labels": _merged(generic["labels"], own.get("labels", {}))}
+
+    def labels(self, kind: str = "") -> dict[str, Any]:
+        """Return the short texts that the figure draws: those of all figures, and its own.
+
+        ``methods`` has the label of each method that figures name.
+        """
+        generic = template_in_periods(_read_yaml(self.path_to_texts)["labels"], self.noun)
+        shared = _merged(generic, self._own_texts().get("labels", {}))
+        methods: dict[str, str] = {}
+        for family in shared["families"].values():
+            methods |= family["methods"]
+        named = {"methods": methods, "calendar_name": self.calendar_name()}
+        return {**shared, **named, **self.texts(kind)["labels"]}
+
+    def calendar_name(self) -> str:
+        """Return what the time axis shows; of several tables that differ, the period alone."""
+        names = {
+            calendar_name(table["calendar"], frequency_of(split_window(str(table["years"]))[0]))
+            for table in self._tables()
+        }
+        return names.pop() if len(names) == 1 else self.noun.capitalize()
+
+    def _tables(self) -> list[dict[str, Any]]:
+        return [load_sources(self.path_to_sources)["tables"][table] for table in self.tables]
+
+    def _own_texts(self) -> dict[str, Any]:
+        return _read_yaml(self.path_to_own_texts) if self.path_to_own_texts else {}
 
 
-def shared_labels(path_to_texts: str | Path, path_to_own: str | Path, noun: str) -> dict[str, Any]:
-    """Return the labels that all figures share."""
-    generic = template_in_periods(_read_yaml(path_to_texts)["labels"], noun)
-    return _merged(generic, _own(path_to_own).get("labels", {}))
+def method_label(method: str, words: Mapping[str, Any]) -> str:
+    """Return what a figure calls a method: its label, or its id where it has none."""
+    return str(words["methods"].get(method, method.replace("_", " ")))
 
 
-def _own(path: str | Path) -> dict[str, Any]:
-    return _read_yaml(path) if path else {}
+def difference_unit(unit: str, words: Mapping[str, Any]) -> str:
+    """Return the unit of a difference: points, between percentages."""
+    return str(words["points"]) if unit.startswith("%") else unit
 
 
-def _merged(generic: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+def _merged(generic: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """Return nested labels, the own ones in place of the generic ones of the same name."""
     both = generic.keys() & own.keys()
     inner = {

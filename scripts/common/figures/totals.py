@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from scripts.common.figures import style
+from scripts.common.figures import lettering, marks, style
 from scripts.common.formatting import number
 from scripts.common.periods import period_label, year_of
 
@@ -36,14 +36,14 @@ def draw_totals(axis: Axes, pairs: pd.DataFrame, most: int = 6) -> None:
     Dashed: the level that the neighbours lead one to expect; dotted: the external total.
     """
     first, last = int(pairs["year"].min()), int(pairs["year"].max())
-    style.year_axis(axis, first, last, most=most)
+    lettering.year_axis(axis, first, last, most=most)
     rows = pairs.set_index("year").reindex(range(first, last + 1))
     years = rows.index.tolist()
     for column, role in (("neighbours_total", style.PATH), ("external_total", style.CONTEXT)):
         axis.plot(years, rows[column], color=role.colour, lw=role.width, ls=role.dash, zorder=2)
     doubted = pairs.loc[pairs["doubted"], "year"].tolist()
     axis.vlines(years, rows["implied_low"], rows["implied_high"], color=style.INK, lw=2.2, zorder=3)
-    style.draw_series(axis, years, rows["implied_total"].tolist(), open_years=doubted, size=2.8)
+    marks.draw_series(axis, years, rows["implied_total"].tolist(), open_years=doubted, size=2.8)
 
 
 def log_axis(axis: Axes, lowest: float, highest: float) -> None:
@@ -80,11 +80,11 @@ def list_candidates(
     rows = candidates.sort_values("candidate_total").to_dict("records")
     low, high = np.log10(axis.get_ylim())
     heights = [float(np.log10(row["candidate_total"])) for row in rows]
-    places = style.spread(heights, STEP / height * (high - low), high)
+    places = lettering.spread(heights, STEP / height * (high - low), high)
     for row, at, place in zip(rows, heights, places, strict=True):
         axis.plot(0.02, 10**at, marker="D", ms=3.4, mfc="white", mec=style.MEAN.colour, mew=0.8)
         axis.plot((0.05, 0.17), (10**at, 10**place), color=style.HAIR, lw=0.5, zorder=0)
-        style.write(axis, 0.19, 10**place, named(row, words), style.MEAN.text)
+        lettering.write(axis, 0.19, 10**place, named(row, words), style.MEAN.text)
 
 
 def named(row: Mapping[Any, Any], words: Mapping[str, Any]) -> str:
@@ -106,7 +106,7 @@ def draw_differences(
     ticks: dict[float, int] = {}
     low, high = checked["difference"].min(), checked["difference"].max()
     axis.set_ylim(low - 0.1 * (high - low), high + 0.22 * (high - low))
-    style.plain_numbers(axis.yaxis)
+    lettering.plain_numbers(axis.yaxis)
     for name, own in checked.groupby("series", sort=False):
         first, last = int(own["year"].min()), int(own["year"].max())
         rows = own.set_index("year").reindex(range(first, last + 1))
@@ -117,7 +117,7 @@ def draw_differences(
         )
         off = own.loc[~own["agrees"].astype(bool), "year"]
         doubted = [start + year - first for year in off]
-        style.draw_series(axis, places, rows["difference"].tolist(), open_years=doubted, size=2.8)
+        marks.draw_series(axis, places, rows["difference"].tolist(), open_years=doubted, size=2.8)
         for place, year in zip(doubted, off, strict=True):
             value = float(rows.loc[year, "difference"])
             text = words["outlier"].format(
@@ -125,10 +125,14 @@ def draw_differences(
                 printed=number(rows.loc[year, "printed"]),
                 external=number(rows.loc[year, "external"]),
             )
-            style.note(axis, text, (place, value), (-5, 0), coords="data", ha="right", va="center")
+            lettering.note(
+                axis, text, (place, value), (-5, 0), coords="data", ha="right", va="center"
+            )
         middle = ((places[0] + places[-1]) / 2, 1)
         look: dict[str, Any] = {"coords": axis.get_xaxis_transform(), "ha": "center", "va": "top"}
-        style.note(axis, recipient(series[str(name)]), middle, (0, -1), size=style.LARGE, **look)
+        lettering.note(
+            axis, recipient(series[str(name)]), middle, (0, -1), size=style.LARGE, **look
+        )
         ticks |= dict(zip(places, rows.index, strict=True))
         start = places[-1] + 1 + GAP
     axis.axhline(0, color=style.QUIET, lw=0.6, zorder=1)

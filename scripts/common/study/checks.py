@@ -22,6 +22,7 @@ from scripts.common.periods import (
     period_label,
     split_window,
 )
+from scripts.common.study.figures import KINDS
 from scripts.common.study.model import Hypothesis, Series
 from scripts.common.study.said import quoted, unknown
 
@@ -62,14 +63,14 @@ class About:
 
 def schema_faults(config: dict[str, Any]) -> list[str]:
     """Keys and values that the closed schema does not accept."""
-    return [
-        sentence(error, place(error.absolute_path)) for error in form_errors(config, _CONFIG_SCHEMA)
-    ]
+    errors = form_errors(config, _CONFIG_SCHEMA, kind={"enum": list(KINDS)})
+    return [sentence(error, place(error.absolute_path)) for error in errors]
 
 
-def form_errors(content: Any, schema: str) -> list[Any]:  # jsonschema leaves its errors untyped
-    """Where a content breaks a schema that lies beside this module."""
+def form_errors(content: Any, schema: str, **defs: Any) -> list[Any]:  # jsonschema leaves untyped
+    """Where a content breaks a schema that lies beside this module and lacks some definitions."""
     form = yaml.safe_load(Path(__file__).with_name(schema).read_text(encoding="utf-8"))
+    form["$defs"] = form.get("$defs", {}) | defs
     errors = jsonschema.Draft202012Validator(form).iter_errors(content)
     return sorted(errors, key=lambda e: list(map(str, e.absolute_path)))
 

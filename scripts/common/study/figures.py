@@ -7,32 +7,79 @@ that asks for what is not there is a fault of the config.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-# Kinds of figures about one table, and about the study.
-OF_TABLE = ("event_study", "breaks", "levels", "pairs")
-OF_STUDY = (
-    *("effects", "calibration", "multiverse", "placebo", "scorecard", "forensics", "claims"),
-    *("overview", "workflow"),
-)
-# So many series a page holds; of more, the first that a hypothesis is about.
-MOST = {"event_study": 4, "breaks": 4, "levels": 3, "pairs": 6}
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of figure is about.
+
+    Attributes
+    ----------
+    of_table : bool
+        It is about one table, not about the study.
+    most : int
+        So many series, pairs or hypotheses a page holds; of more series, the first that a
+        hypothesis is about. 0 where the plot script says it.
+    needs : str
+        What a study must have for it, if it may do without.
+    """
+
+    of_table: bool = False
+    most: int = 0
+    needs: str = ""
+
+
+KINDS = {
+    "event_study": Kind(of_table=True, most=4),
+    "breaks": Kind(of_table=True, most=4, needs="breaks"),
+    "levels": Kind(of_table=True, most=3),
+    "pairs": Kind(of_table=True, most=6, needs="pairs"),
+    "effects": Kind(),
+    "calibration": Kind(most=5),
+    "multiverse": Kind(most=3, needs="multiverse"),
+    "placebo": Kind(needs="robustness"),
+    "scorecard": Kind(needs="predictions"),
+    "forensics": Kind(needs="pairs"),
+    "claims": Kind(needs="claims"),
+    "overview": Kind(),
+    "workflow": Kind(),
+}
 # Figures of so many tables are drawn where the config lists none.
 MOST_TABLES = 6
 
 Entry = dict[str, Any]
 
 
-def default_figures(tables: Sequence[str], available: Collection[str]) -> list[Entry]:
+def drawable(
+    config: Mapping[str, Any], pairs: Mapping[str, Collection[Any]], claims: bool
+) -> list[str]:
+    """Kinds of figures that the study has results for.
+
+    Parameters
+    ----------
+    pairs : mapping
+        Amounts and their shares, by table.
+    claims : bool
+        Whether the study audits what a paper says of its tables.
+    """
+    has = {"", *config["evidence"], *(k for k in ("multiverse", "predictions") if config.get(k))}
+    has |= {"pairs"} if any(pairs.values()) else set()
+    has |= {"claims"} if claims else set()
+    return [kind for kind, about in KINDS.items() if about.needs in has]
+
+
+def default_figures(tables: Sequence[str], available: Sequence[str]) -> list[Entry]:
     """The figures of a study that lists none, the key figure first.
 
     Parameters
     ----------
     tables : sequence of str
         Analysed tables that a hypothesis is about.
-    available : collection of str
-        Kinds that the study has results for.
+    available : sequence of str
+        Kinds that the study has results for, as from `drawable`.
     """
     found = [
         {"id": f"{table}_{kind}", "draws": kind, "table": table}
@@ -40,12 +87,13 @@ def default_figures(tables: Sequence[str], available: Collection[str]) -> list[E
         for kind in ("event_study", "breaks")
         if kind in available
     ]
-    wide = [{"id": kind, "draws": kind} for kind in OF_STUDY if kind in available]
+    of_study = [kind for kind in available if not KINDS[kind].of_table]
+    wide = [{"id": kind, "draws": kind} for kind in of_study]
     return found[:1] + [e for e in wide if e["id"] == "effects"] + found[1:] + wide[1:]
 
 
 def figure_faults(
-    figures: Sequence[Entry], series: Mapping[str, Any], available: Collection[str]
+    figures: Sequence[Entry], series: Mapping[str, Any], available: Sequence[str]
 ) -> Iterator[str]:
     """What is wrong with the entries, beyond their form.
 
@@ -63,9 +111,9 @@ def figure_faults(
         if draws not in available:
             yield (
                 f"{place}.draws: the study has nothing that {draws!r} draws; it has"
-                f" {', '.join(kind for kind in (*OF_TABLE, *OF_STUDY) if kind in available)}."
+                f" {', '.join(available)}."
             )
-        if draws in OF_TABLE and entry.get("table") not in tables:
+        if KINDS[draws].of_table and entry.get("table") not in tables:
             yield f"{place}.table: {entry.get('table')!r} is none of {', '.join(tables)}."
             continue
         own = [name for name, one in series.items() if one.table == entry.get("table")]
@@ -96,7 +144,7 @@ def drawn_series(
         )
     else:
         found = [one for one in found if one["id"] in asked]
-    first = found[: MOST[entry["draws"]]]
+    first = found[: KINDS[entry["draws"]].most]
     return first, len(series) - len(first)
 
 
@@ -112,5 +160,5 @@ def drawn_pairs(
     """
     own = {one["id"] for one in series}
     found = [pair for pair in pairs if own.issuperset(pair)]
-    chosen = [tuple(pair) for pair in entry.get("pairs", found)]
-    return chosen[: MOST["pairs"]], max(len(found) - min(len(chosen), MOST["pairs"]), 0)
+    first = [tuple(pair) for pair in entry.get("pairs", found)][: KINDS["pairs"].most]
+    return first, max(len(found) - len(first), 0)

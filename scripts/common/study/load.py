@@ -5,7 +5,7 @@ Whatever is wrong is said at once, each fault with its key, its value and what i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -25,7 +25,7 @@ from scripts.common.study.checks import (
 )
 from scripts.common.study.correction_checks import correction_faults
 from scripts.common.study.defaults import completed, expanded
-from scripts.common.study.figures import OF_STUDY, OF_TABLE, default_figures, figure_faults
+from scripts.common.study.figures import default_figures, drawable, figure_faults
 from scripts.common.study.model import Event, Hypothesis, Series, Study
 from scripts.common.study.series import series_of_sources
 
@@ -82,7 +82,7 @@ def load_study(
     faults = correction_faults(corrections, series, sources, tables["analysed"])
     _stop_if(faults, path_to_corrections)
     pairs = _pairs(sources, tables["analysed"])
-    kinds = _drawable(config, pairs, Path(path_to_sources).with_name("claims.yaml").exists())
+    kinds = drawable(config, pairs, Path(path_to_sources).with_name("claims.yaml").exists())
     asked = [t for t in tables["analysed"] if any(h.table == t for h in hypotheses)]
     figures = config.get("figures", default_figures(asked, kinds))
     shown = {s.id: s for s in series.values() if s.table in analysed}
@@ -125,23 +125,6 @@ def _pairs(
         )
         for table in tables
     }
-
-
-def _drawable(
-    config: Mapping[str, Any], pairs: Mapping[str, Collection[Any]], claims: bool
-) -> list[str]:
-    """Kinds of figures that the study has results for."""
-    paired = any(pairs.values())
-    needed = {
-        "breaks": "breaks" in config["evidence"],
-        "pairs": paired,
-        "multiverse": "multiverse" in config,
-        "placebo": "robustness" in config["evidence"],
-        "scorecard": bool(config["predictions"]),
-        "forensics": paired,
-        "claims": claims,
-    }
-    return [kind for kind in (*OF_TABLE, *OF_STUDY) if needed.get(kind, True)]
 
 
 def _require(path: str | Path) -> None:

@@ -9,12 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scripts.common.periods import noun_of
-from scripts.common.study.figures import OF_TABLE, drawn_pairs, drawn_series
+from scripts.common.study.figures import KINDS, drawn_pairs, drawn_series
 from scripts.common.study.model import Series, Study
 
 Plain = dict[str, Any]
-# Whose rates and whose curves are drawn: what a page holds.
-MOST_RATES, MOST_CURVES = 5, 3
 
 
 def hypotheses(study: Study) -> list[Plain]:
@@ -30,14 +28,14 @@ def primary_family(study: Study) -> list[Plain]:
 
 def with_rates(study: Study) -> list[Plain]:
     """The hypotheses whose rejection rates are drawn."""
-    return primary_family(study)[:MOST_RATES]
+    return primary_family(study)[: KINDS["calibration"].most]
 
 
 def with_curves(study: Study) -> list[Plain]:
     """The hypotheses whose specification curves are drawn."""
     family = primary_family(study)
     asked = [h for h in family if h["question"] == "higher_after"]
-    return asked[:MOST_CURVES] or family[:MOST_CURVES]
+    return (asked or family)[: KINDS["multiverse"].most]
 
 
 def key_series(study: Study) -> Series:
@@ -60,13 +58,28 @@ def labels(study: Study) -> dict[str, str]:
 def of_figure(study: Study, figure: Plain) -> Plain:
     """What the plot script of a figure is told.
 
+    All are told about their `publication`, and those that draw them
+
+    - ``series``: fields of `Series` by id, in the order to draw;
+    - ``events``: by id, the fields of `Event`; of the figures about one table, and of the overview,
+      ``id``, ``label`` and ``year``, the period of the table that holds it;
+    - ``hypotheses``: a list of the fields of `Hypothesis`, in the order to draw;
+    - ``others``: how many series (or pairs) of the table are not drawn;
+    - ``pairs``: ids of an amount and the share that belongs to it; ``pooled``: id of the share of
+      all of them together, or nothing;
+    - ``window`` and ``trimming``: the periods that are searched for a break, and the share of the
+      observations that each side must hold;
+    - ``designs``: ``years`` and ``first_post`` of each hypothesis, by id;
+    - ``limits``: the ``promised`` rejection rate, the largest ``usable`` one, and ``up_to_rho``,
+      the largest autocorrelation at which a usable method must keep to it.
+
     Parameters
     ----------
     figure : dict
         An entry of the config's ``figures``: ``id``, ``draws`` and, of one table, ``table``.
     """
     kind = figure["draws"]
-    if kind in OF_TABLE:
+    if KINDS[kind].of_table:
         told = _of_table(study, figure)
         tables = [figure["table"]]
     else:
@@ -98,51 +111,52 @@ def _of_table(study: Study, figure: Plain) -> Plain:
     """What a figure of one table is told: what it draws, and how many of its like it does not."""
     table = figure["table"]
     series, asked = [vars(s) for s in study.series_of(table)], study.hypotheses_of(table)
-    told: Plain = {"events": study.events_in(table), "hypotheses": asked}
+    told: Plain = {"events": _dated(study, table), "hypotheses": asked}
     if figure["draws"] == "pairs":
-        pairs, others = drawn_pairs(figure, series, study.pairs[table])
-        pooled = figure.get("pooled", "")
-        return {**told, "series": series, "pairs": pairs, "pooled": pooled, "others": others}
-    drawn, others = drawn_series(figure, series, {h["series"] for h in asked})
-    told |= {"series": drawn, "others": others}
+        pairs, told["others"] = drawn_pairs(figure, series, study.pairs[table])
+        told |= {"pairs": pairs, "pooled": figure.get("pooled", "")}
+        return told | {"series": {one["id"]: one for one in series}}
+    drawn, told["others"] = drawn_series(figure, series, {h["series"] for h in asked})
+    told["series"] = {one["id"]: one for one in drawn}
     if figure["draws"] == "breaks":
         told |= {"window": study.windows[table][0], "trimming": study.methods["trimming"][0]}
     return told
 
 
 def _of_study(study: Study, kind: str) -> Plain:
-    names = {"series": _named(study.series), "events": _named(study.events)}
+    named = {"series": _named(study.series), "events": _named(study.events)}
     limits = {
         "promised": round(1 - study.methods["level"], 6),
         "usable": study.calibration["usable_size"],
         "up_to_rho": study.calibration["up_to_rho"],
     }
-    family = primary_family(study)
-    rated, curved, key = with_rates(study), with_curves(study), key_series(study)
+    family, key = primary_family(study), key_series(study)
+    rated, curved = with_rates(study), with_curves(study)
+    shown = {s.id: s for table in study.analysed for s in study.series_of(table)}
     told: dict[str, Plain] = {
-        "effects": {
-            "series": [vars(s) for t in study.analysed for s in study.series_of(t)],
-            "events": [vars(e) for e in study.events.values()],
-            "hypotheses": hypotheses(study),
-        },
-        "scorecard": names,
+        "effects": {**named, "series": _named(shown), "hypotheses": hypotheses(study)},
+        "scorecard": named,
         "calibration": {
-            **names,
+            **named,
             "hypotheses": rated,
             "designs": designs(study, rated),
             "limits": limits,
         },
-        "placebo": {**names, "hypotheses": family},
-        "multiverse": {**names, "hypotheses": curved},
-        "forensics": {"series": names["series"]},
+        "placebo": {**named, "hypotheses": family},
+        "multiverse": {**named, "hypotheses": curved},
+        "forensics": {"series": named["series"]},
         "overview": {
-            "series": vars(key),
-            "events": study.events_in(key.table),
+            "series": {key.id: vars(key)},
+            "events": _dated(study, key.table),
             "hypotheses": family,
             "limits": limits,
         },
     }
     return told.get(kind, {})
+
+
+def _dated(study: Study, table: str) -> dict[str, Plain]:
+    return {event["id"]: event for event in study.events_in(table)}
 
 
 def _named(things: Mapping[str, Any]) -> dict[str, Plain]:

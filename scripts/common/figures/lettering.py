@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from matplotlib.axis import Axis
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from scripts.common.figures.look import INK, LARGE, QUIET, SMALL
+from scripts.common.figures.style import INK, LARGE, QUIET, SMALL
 from scripts.common.formatting import number
 from scripts.common.periods import PER_YEAR, frequency_of, period, period_label, year_of
 
@@ -19,23 +20,19 @@ from scripts.common.periods import PER_YEAR, frequency_of, period, period_label,
 _PARTS, _YEARS, _TICKS = (1, 2, 3, 6), (1, 2, 5, 10, 20, 50, 100, 200, 500), 80
 
 
-def panel_title(axis: Axes, letter: str, text: str, unit: str = "", pad: float = 3.0) -> None:
-    """Write a bold panel letter, a title and, second in rank, its unit above a panel."""
-    title = axis.set_title(letter, loc="left", weight="bold", pad=pad)
-    before: Text = title
+def panel_title(axis: Axes, text: str, unit: str = "", pad: float = 3.0) -> str:
+    """Write a bold letter, a title and, second in rank, its unit above a panel.
+
+    Panels are lettered in the order in which they get their titles; returns the letter.
+    """
+    panels = axis.get_figure().axes  # type: ignore[union-attr]
+    letter = ascii_lowercase[sum(bool(panel.get_title(loc="left")) for panel in panels)]
+    before: Text = axis.set_title(letter, loc="left", weight="bold", pad=pad)
     for part, size, colour in ((text, LARGE, INK), (unit, SMALL, QUIET)):
         if part:
-            before = axis.annotate(
-                part,
-                xy=(1, 0),
-                xycoords=before,
-                xytext=(4, 0),
-                textcoords="offset points",
-                va="bottom",
-                fontsize=size,
-                color=colour,
-                annotation_clip=False,
-            )
+            look: dict[str, Any] = {"va": "bottom", "fontsize": size}
+            before = note(axis, part, (1, 0), (4, 0), colour, before, **look)
+    return letter
 
 
 def plain_numbers(axis: Axis) -> None:
@@ -90,16 +87,7 @@ def margin_labels(axis: Axes, labels: Sequence[tuple[float, str, str]], gap: flo
     step = gap / height * (high - low)
     places = spread([y for y, *_ in named], step, high - step / 2)
     for place, (_, text, colour) in zip(places, named, strict=True):
-        axis.annotate(
-            text,
-            xy=(1, place),
-            xycoords=axis.get_yaxis_transform(),
-            xytext=(2, 0),
-            textcoords="offset points",
-            va="center",
-            color=colour,
-            annotation_clip=False,
-        )
+        note(axis, text, (1, place), (2, 0), colour, axis.get_yaxis_transform(), va="center")
 
 
 def spread(
