@@ -84,18 +84,15 @@ def _references(claims: pd.DataFrame) -> pd.Series:
 def _name_rows(axis: Axes, claims: pd.DataFrame, words: dict[str, Any]) -> list[float]:
     """Write what each row is about on the left, headings of verdicts above; return the heights."""
     places: list[float] = []
-    labels: list[tuple[float, str, bool]] = []
+    rows: list[tuple[float, str, dict[str, Any]]] = []
     for verdict, own in claims.groupby("rank"):
         heading = words["verdicts"][VERDICTS[int(str(verdict))]]
-        labels.append((len(labels), f"{heading}: {len(own)}", True))
+        rows.append((len(rows), f"{heading}: {len(own)}", {"fontweight": "bold"}))
         for one in own.to_dict("records"):
-            places.append(len(labels))
-            labels.append((len(labels), _about(one, words), False))
-    axis.set_yticks([y for y, *_ in labels], [text for _, text, _ in labels])
-    axis.tick_params(axis="y", length=0)
-    axis.spines["left"].set_visible(False)
-    for tick, (place, _, heading) in zip(axis.yaxis.get_major_ticks(), labels, strict=True):
-        tick.label1.set_fontweight("bold" if heading else "normal")
+            places.append(len(rows))
+            rows.append((len(rows), _about(one, words), {}))
+    lettering.name_rows(axis, rows)
+    for place, *_ in rows:
         axis.axhline(place + 0.5, color=style.BAND, lw=0.5, zorder=0)
     return places
 

@@ -15,8 +15,8 @@ from matplotlib.axes import Axes
 from scripts.common.figures import lettering, marks, style
 from scripts.common.figures.data import headline, interval_facts, towards_claim
 from scripts.common.figures.files import draw, save_figure
-from scripts.common.figures.forest import ROW, Row, family_of, forest_panels
-from scripts.common.figures.texts import Publication, method_label
+from scripts.common.figures.forest import ROW, Row, forest_panels
+from scripts.common.figures.texts import Publication, family_of, method_label
 from scripts.common.wording.terms import QUESTIONS
 
 MOST = 60  # hypotheses: a page
@@ -87,23 +87,16 @@ def _smallest_p(
 def _draw_panel(axis: Axes, rows: list[Row], question: str, words: dict[str, Any]) -> None:
     marks.hold_intervals(axis, [es[0] for row in rows for es in row.estimates.values()])
     axis.set_ylim(rows[-1].top + rows[-1].height, 0)
-    _name_rows(axis, rows)
+    # Hypotheses in black; in grey events, families of methods and methods.
+    names = [(row.place(), row.label, bool(row.estimates)) for row in rows]
+    names += [(row.place(label), label, False) for row in rows for label, _ in row.lines]
+    colours = {True: style.INK, False: style.QUIET}
+    lettering.name_rows(axis, [(y, text, {"color": colours[main]}) for y, text, main in names])
     for above, row in zip([None, *rows], rows, strict=False):
         if above and (row.lines or above.lines):
             axis.axhline(row.top, color=style.BAND, lw=0.6, zorder=0)
         for answer in row.estimates.get(question, []):
             _draw_answer(axis, row, answer, words)
-
-
-def _name_rows(axis: Axes, rows: list[Row]) -> None:
-    """Name hypotheses in black; in grey events, families of methods and methods."""
-    ticks = [(row.place(), row.label, bool(row.estimates)) for row in rows]
-    ticks += [(row.place(label), label, False) for row in rows for label, _ in row.lines]
-    axis.set_yticks([y for y, *_ in ticks], [label for _, label, _ in ticks])
-    axis.spines["left"].set_visible(False)
-    axis.tick_params(axis="y", length=0)
-    for tick, (_, _, strong) in zip(axis.yaxis.get_major_ticks(), ticks, strict=True):
-        tick.label1.set_color(style.INK if strong else style.QUIET)
 
 
 def _draw_answer(axis: Axes, row: Row, answer: dict[str, Any], words: dict[str, Any]) -> None:

@@ -77,7 +77,7 @@ def plot_forensics(
         lettering.note(line, words["others"], (0, 0), (0, 0), style.QUIET).set_in_layout(False)
     _name_lines(first, pairs[pairs["series"] == names[0]], words)
     own = candidates[candidates["series"] == names[0]]
-    list_candidates(beside, own, words, 0.8 * HEIGHTS[0] / style.MM / 25.4**2 * 72)
+    list_candidates(beside, own, words, 0.8 * HEIGHTS[0] * style.MM * 72)
     for axis, name in zip(below, names[1:], strict=True):
         _name_best(axis, candidates[candidates["series"] == name], words)
     if len(checked):

@@ -15,14 +15,14 @@ from matplotlib.figure import Figure
 from scripts.common.figures import data, lettering, marks, style
 from scripts.common.figures.files import draw, save_figure
 from scripts.common.figures.fitted import FittedPath, fitted_paths
-from scripts.common.figures.predictions import draw_predictions
-from scripts.common.figures.texts import Publication, difference_unit, method_label
+from scripts.common.figures.texts import Publication, difference_unit, method_label, theory_name
 from scripts.common.formatting import decimals_for, interval, number, percentage
 from scripts.common.tables import read_processed
 from scripts.common.wording.terms import overall_answer
 
 MOST = 5  # answers that a panel has room for
 HEIGHT, HEAD = 116.0, 11.0  # mm: all, and the question above the panels
+PER_LINE, MOST_MARKS = 12, 72  # predictions
 PANEL = 78.0  # mm, about: the width of the panel of years
 GLYPHS = {"o": "●", "s": "□", "D": "◇"}
 COLUMNS = [*data.COLUMNS, "verdict", "usable", "method", "worst_size", "theory", "fits", "count"]
@@ -201,11 +201,31 @@ def _draw_sizes(
 def _draw_theories(
     axis: Axes, card: pd.DataFrame | None, words: dict[str, Any]
 ) -> dict[str, dict[str, int]]:
-    """Draw whether predictions fit, and return the counts; nothing without predictions."""
+    """Draw a mark for each prediction of each theory, below it the counts; returns these.
+
+    Of more predictions than have room the marks are left out.
+    """
+    counted: dict[str, dict[str, int]] = {}
+    axis.set_axis_off()
     if card is None:
-        axis.set_axis_off()
-        return {}
-    counted = draw_predictions(axis, card, words)
+        return counted
+    line = 0.0
+    for theory, own in card.groupby("theory", sort=False):
+        found = {fit: int((own["fits"] == fit).sum()) for fit in style.FITS}
+        ways = own["predicted"].unique()
+        way = f": {words['predicted'][ways[0]]}" if len(ways) == 1 else ""
+        lettering.write(axis, -0.5, line, theory_name(str(theory), words) + way)
+        marks = [fit for fit, count in found.items() for _ in range(count)]
+        marks = marks if len(card) <= MOST_MARKS else []
+        for k, fit in enumerate(marks):
+            place = k % PER_LINE, line + 1 + k // PER_LINE
+            axis.plot(*place, ls="none", mew=0.9, zorder=3, **style.FITS[fit])
+        line += 1 + -(-len(marks) // PER_LINE)
+        said = ", ".join(words["counts"][fit].format(n=count) for fit, count in found.items())
+        lettering.write(axis, -0.5, line, said, style.QUIET)
+        line += 1.6
+        counted[str(theory)] = found
+    axis.set(xlim=(-0.6, PER_LINE), ylim=(line - 0.9, -0.6))
     lettering.panel_title(axis, words["heading"], pad=14)
     return counted
 

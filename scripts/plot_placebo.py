@@ -107,7 +107,7 @@ def _draw_years(
         if not low <= one["estimate"] <= high:
             _write_outside(axis, place, one["estimate"])
     absent = own.loc[own["status"] != "ok", "placebo_year"].tolist()
-    marks.label_missing(axis, marks.starts_of_runs(absent), words["infeasible"])
+    marks.label_missing(axis, absent, words["infeasible"])
 
 
 def _limit(axis: Axes, known: pd.DataFrame, smallest: float) -> tuple[float, float]:

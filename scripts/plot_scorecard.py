@@ -11,8 +11,7 @@ from matplotlib.axes import Axes
 
 from scripts.common.figures import lettering, style
 from scripts.common.figures.files import draw, save_figure
-from scripts.common.figures.predictions import theory_name
-from scripts.common.figures.texts import Publication
+from scripts.common.figures.texts import Publication, theory_name
 
 ROW, HEAD, KEY = 4.6, 17.0, 9.0  # mm: a row, the headings of the columns, the key below
 MOST = 40  # series at one event: a page
@@ -90,12 +89,11 @@ def _rows(
 
 def _name_rows(axis: Axes, labels: list[tuple[str, bool]]) -> None:
     axis.spines[:].set_visible(False)
-    axis.set_yticks(range(len(labels)), [label for label, _ in labels])
-    axis.tick_params(axis="both", length=0)
-    for i, (tick, (_, heading)) in enumerate(
-        zip(axis.yaxis.get_major_ticks(), labels, strict=True)
-    ):
-        tick.label1.set_color(style.QUIET if heading else style.INK)
+    axis.tick_params(axis="x", length=0)
+    colours = [style.QUIET if heading else style.INK for _, heading in labels]
+    named = zip(labels, colours, strict=True)
+    lettering.name_rows(axis, [(i, one[0], {"color": c}) for i, (one, c) in enumerate(named)])
+    for i, (_, heading) in enumerate(labels):
         axis.axhline(i + 0.5, color=style.HAIR if heading else style.BAND, lw=0.6, zorder=0)
 
 

@@ -11,8 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scripts.common.figures import lettering, style
-from scripts.common.figures.forest import family_of
-from scripts.common.figures.texts import method_label
+from scripts.common.figures.texts import family_of, method_label
 from scripts.common.formatting import number, percentage
 
 Label = tuple[float, str, str]  # height, text, colour

@@ -131,9 +131,7 @@ def draw_choices(axis: Axes, curve: pd.DataFrame, rows: Sequence[OptionRow]) -> 
     """Draw for every option a stroke below each specification that takes it."""
     axis.set_ylim((rows[-1].height if rows else 0.0) + 0.6, -0.6)
     axis.set_xlim(0, len(curve) + 1)
-    axis.set_yticks([row.height for row in rows], [row.label for row in rows])
-    axis.tick_params(axis="y", length=0)
-    axis.spines["left"].set_visible(False)
+    lettering.name_rows(axis, [(row.height, row.label, {}) for row in rows])
     for row in rows:
         own = curve[curve[row.choice] == row.option]
         for answer, look in POINTS.items():

@@ -91,11 +91,6 @@ def forest_panels(
     return panels
 
 
-def family_of(words: Mapping[str, Any]) -> dict[str, str]:
-    """Return the family of each method."""
-    return {m: name for name, family in words["families"].items() for m in family["methods"]}
-
-
 def _others(
     answer: Mapping[str, Any], found: pd.DataFrame, words: Mapping[str, Any]
 ) -> list[dict[str, Any]]:

@@ -71,6 +71,21 @@ def _every(step: int, periods: range, start: int) -> list[int]:
     return [period for period in periods if (period - start) % step == 0]
 
 
+def name_rows(axis: Axes, rows: Sequence[tuple[float, str, dict[str, Any]]]) -> None:
+    """Write words beside rows, in place of an axis on their left.
+
+    Parameters
+    ----------
+    rows : sequence of (height, text, look)
+        Heights in data coordinates; the look is that of a text of matplotlib.
+    """
+    axis.set_yticks([y for y, *_ in rows], [text for _, text, _ in rows])
+    axis.tick_params(axis="y", length=0)
+    axis.spines["left"].set_visible(False)
+    for tick, (*_, look) in zip(axis.yaxis.get_major_ticks(), rows, strict=True):
+        tick.label1.set(**look)
+
+
 def margin_labels(axis: Axes, labels: Sequence[tuple[float, str, str]], gap: float = 8.5) -> None:
     """Write labels in the right margin at the height of what they name, pushed apart if need be.
 

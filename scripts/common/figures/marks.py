@@ -99,7 +99,7 @@ def draw_printed(
     marks |= {"size": min(3.2, CROWD / len(values))}
     draw_series(axis, list(values), list(values.values()), **marks)
     mark_missing(axis, absent)
-    label_missing(axis, starts_of_runs(absent)[:NAMED_GAPS], words["missing"])
+    label_missing(axis, absent, words["missing"], NAMED_GAPS)
     named = [(year, words["suspected"]) for year in doubted]
     named += [(year, words["partial"]) for year in partial]
     last = max(values)
@@ -111,11 +111,6 @@ def draw_printed(
     return [(values[year], text, QUIET) for year, text in named if year == last]
 
 
-def starts_of_runs(years: Sequence[int]) -> list[int]:
-    """Return the first of each run of periods, for words that are to stand once."""
-    return [year for year in years if year - 1 not in years]
-
-
 def mark_missing(axis: Axes, years: Sequence[int]) -> None:
     """Put a cross on the time axis for each year without a number."""
     if years:
@@ -124,10 +119,10 @@ def mark_missing(axis: Axes, years: Sequence[int]) -> None:
         axis.plot(years, [0.0] * len(years), ls="none", transform=on_axis, clip_on=False, **look)
 
 
-def label_missing(axis: Axes, years: Iterable[int], text: str) -> None:
-    """Write a reason, upright, into the empty column of each missing year."""
+def label_missing(axis: Axes, years: Sequence[int], text: str, most: int | None = None) -> None:
+    """Write a reason, upright, into the first column of each run of missing years."""
     look = {"rotation": 90, "ha": "center", "va": "top", "transform": axis.get_xaxis_transform()}
-    for year in years:
+    for year in [year for year in years if year - 1 not in years][:most]:
         write(axis, year, 0.95, text, QUIET, **look)
 
 

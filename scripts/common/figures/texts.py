@@ -15,6 +15,7 @@ from scripts.common.formatting import as_period
 from scripts.common.periods import frequency_of, split_window
 from scripts.common.raw.metadata import load_sources
 from scripts.common.wording.periods import YEAR, calendar_name, template_in_periods
+from scripts.common.wording.terms import sentence_case
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,16 @@ class Publication:
 def method_label(method: str, words: Mapping[str, Any]) -> str:
     """Return what a figure calls a method: its label, or its id where it has none."""
     return str(words["methods"].get(method, method.replace("_", " ")))
+
+
+def family_of(words: Mapping[str, Any]) -> dict[str, str]:
+    """Return what each method that has a label supposes about neighbouring years."""
+    return {m: name for name, family in words["families"].items() for m in family["methods"]}
+
+
+def theory_name(theory: str, words: Mapping[str, Any]) -> str:
+    """Return how a theory is headed: in the words of figures.yaml, or by its own name."""
+    return str(words["theories"].get(theory, sentence_case(theory.replace("_", " "))))
 
 
 def difference_unit(unit: str, words: Mapping[str, Any]) -> str:
