@@ -22,6 +22,7 @@ from scripts.common.claims.claims import (
 )
 from scripts.common.claims.expressions import Data
 from scripts.common.errors import Fault
+from scripts.common.raw.description import Description
 from scripts.common.raw.metadata import load_schemas
 from scripts.common.raw.tables import read_raw
 from scripts.common.runs.logs import logged
@@ -99,7 +100,7 @@ def audit_claims(
 
 
 def _facts(path: str | Path, schemas: Mapping[str, Any]) -> dict[str, Fact]:
-    cells = read_raw(path, schemas[Path(path).stem], {})
+    cells = read_raw(path, Description(schemas[Path(path).stem], {}))
     lines: dict[int, dict[str, Any]] = {}
     for cell in cells:
         lines.setdefault(cell.line, {})[cell.column] = cell

@@ -108,7 +108,7 @@ def restore(table: str, raw: Path) -> None:
 
 def problems_in(raw: Path) -> tuple[Problem, ...]:
     try:
-        checked_tables(raw / "datapackage.json", raw / "sources.yaml", tables_in(raw))
+        list(checked_tables(raw / "datapackage.json", raw / "sources.yaml", tables_in(raw)))
     except TableError as error:
         return error.problems
     return ()

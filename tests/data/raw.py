@@ -12,8 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from scripts.common.raw.cells import declared_missing
 from scripts.common.raw.metadata import load_schemas, load_sources
+from scripts.common.raw.missing import declared_missing
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "data" / "raw"

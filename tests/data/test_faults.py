@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from scripts.clean_table import clean_table
 from scripts.common.errors import TableError
+from scripts.common.raw.description import Description
 from scripts.common.raw.tables import scan_raw
 from scripts.common.tables import read_processed
 from scripts.validate_tables import validate_tables
@@ -143,7 +144,7 @@ def test_any_edit_is_refused_with_its_place_or_leaves_the_table_whole(
     content = table.with_rows(0, 0)
     start = int(place * len(content))
     path.write_bytes(content[:start] + added + content[start + removed :])
-    cells, problems = scan_raw(path, table.schema, table.source)
+    cells, problems = scan_raw(path, Description(table.schema, table.source))
     for problem in problems:
         assert problem.file == path.as_posix()
         assert problem.rule

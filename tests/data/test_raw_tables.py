@@ -13,6 +13,7 @@ from frictionless import Package
 
 from scripts.clean_table import clean_table
 from scripts.common.raw.checks import check_values
+from scripts.common.raw.description import Description
 from scripts.common.raw.metadata import load_schemas, load_sources
 from scripts.common.raw.tables import read_raw
 from scripts.common.tables import read_processed, series_values
@@ -84,14 +85,15 @@ def test_frictionless_sees_what_its_schema_can_express(
 @pytest.mark.parametrize("table", ["exim", "oda", "jica"])
 @pytest.mark.parametrize("factor", [0.01, 0.1, 10, 100])
 def test_every_slipped_decimal_of_a_pair_is_seen(table: str, factor: float) -> None:
-    schema, source = load_schemas(DATAPACKAGE)[table], load_sources(DESCRIPTION)["tables"][table]
-    raw = read_raw(RAW / f"{table}.csv", schema, source)
+    sources = load_sources(DESCRIPTION)["tables"]
+    about = Description(load_schemas(DATAPACKAGE)[table], sources[table])
+    raw = read_raw(RAW / f"{table}.csv", about)
     in_pairs = {cell.year for cell in raw if cell.column.endswith("share") and cell.value}
     for place, cell in enumerate(raw):
         if cell.column != "year" and cell.value and cell.year in in_pairs:
             slipped = [*raw]
             slipped[place] = replace(cell, value=cell.value * factor)
-            assert list(check_values(slipped, schema, source, table, complete=True)), cell
+            assert list(check_values(slipped, about, table, complete=True)), cell
 
 
 def test_every_table_is_utf8_with_lf() -> None:

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from scripts.common.errors import TableError, UserError
-from scripts.common.raw.metadata import check_metadata, load_schemas, load_sources
-from scripts.common.raw.unfinished import unfinished_faults
+from scripts.common.raw.metadata import load_schemas, load_sources
+from scripts.common.raw.metadata_checks import check_metadata, unfinished_faults
 from scripts.import_table import import_table, main
 from scripts.new_study import new_study
 from tests.unit.common import little_downloads as downloads

@@ -13,7 +13,7 @@ from scripts.common.imports.download import Download, Series
 from scripts.common.imports.layout import Column, long, time_field, wide
 from scripts.common.periods import NOUNS, frequency_of, period_label, window_label
 from scripts.common.raw.cells import slug
-from scripts.common.raw.unfinished import TODO
+from scripts.common.raw.metadata_checks import TODO
 
 MOST_NAMED = 6  # codes or cells spelled out in a sentence; more are counted
 _PERCENT = re.compile("(%|percent(age)?) *(?P<of>of )?(?P<rest>.*)", re.IGNORECASE)

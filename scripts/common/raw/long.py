@@ -7,37 +7,26 @@ hand: what a wide table shows by its shape, a long one only says row by row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from scripts.common.errors import Fault, Problem
 from scripts.common.periods import FREQUENCIES, NOUNS, frequency_of, period_label, split_window
-from scripts.common.raw.cells import (
-    Cell,
-    check_characters,
-    check_missing,
-    declared_missing,
-    read_number,
-    read_period,
-    slug,
-    time_column,
-)
+from scripts.common.raw.cells import Cell, check_characters, read_cell, read_period, slug
+from scripts.common.raw.description import Description
 from scripts.common.raw.lines import split_row
+from scripts.common.raw.missing import MissingCodes
 
 ROWS = "Add the rows, with a missing code where no number is printed"
 
 
-def long_cells(
-    lines: list[str], schema: Mapping[str, Any], source: Mapping[str, Any], file: str
-) -> tuple[list[Cell], list[Problem]]:
+def long_cells(lines: list[str], about: Description, file: str) -> tuple[list[Cell], list[Problem]]:
     """Cells and problems of a long table.
 
     Parameters
     ----------
     lines : list of str
         Of the file, the header first.
-    schema, source : mapping
-        Its Table Schema, and its entry in ``sources.yaml``.
+    about : Description
     file : str
         For the messages.
 
@@ -47,10 +36,10 @@ def long_cells(
         The values in the order of the file, each with the name of its series as its column.
     problems : list of Problem
     """
-    reader = _Reader(schema, source)
+    reader = _Reader(about)
     cells: list[Cell] = []
     problems: list[Problem] = []
-    names = [field["name"] for field in schema["fields"]]
+    names = list(about.fields)
     for line, content in enumerate(lines[1:], start=2):
         place: tuple[str | None, str] = (None, content)
         try:
@@ -78,22 +67,18 @@ class _RowFault(Exception):
 class _Reader:
     """What the rows before said: the series by their codes, the periods that each has had."""
 
-    def __init__(self, schema: Mapping[str, Any], source: Mapping[str, Any]) -> None:
-        names = [field["name"] for field in schema["fields"]]
-        fields = {field["name"]: field for field in schema["fields"]}
-        layout = source["layout"]
-        self.names = (str(time_column(schema)), layout["series"], layout["value"])
+    def __init__(self, about: Description) -> None:
+        layout, names = about.source["layout"], list(about.fields)
+        self.names = (str(about.time), layout["series"], layout["value"])
         self.places = [names.index(name) for name in self.names]
         self.frequency = FREQUENCIES[self.names[0]]
-        self.code_form = fields[layout["series"]].get("constraints", {}).get("pattern", "")
-        self.field = fields[layout["value"]]
-        self.required = self.field.get("constraints", {}).get("required", False)
-        self.missing = frozenset(schema["missingValues"])
-        self.declared = declared_missing(source)
+        code, self.field = (about.fields[name] for name in self.names[1:])
+        self.code_form = code.get("constraints", {}).get("pattern", "")
+        self.missing = MissingCodes(about)
         # Without a description of each series by name, a row that is not there is a missing one.
-        self.known = None if "each" in source else dict(source["columns"])
-        self.span = split_window(source["years"])
-        self.declared_span = source["years"]
+        self.known = None if "each" in about.source else dict(about.source["columns"])
+        self.declared_span = about.source["years"]
+        self.span = split_window(self.declared_span)
         self.periods: dict[str, int] = {}
         self.series: dict[str, str] = {}
         self.codes: dict[str, str] = {}
@@ -112,18 +97,9 @@ class _Reader:
             blamed = 0
             self._follow(name, period, line)
             blamed = 2
-            value, decimals, status = self._value(name, period, text)
-            return Cell(name, period, text, value, decimals, line, status, code)
+            return read_cell(text, self.field, self.missing, name, period, line, code)
         except Fault as fault:
             raise _RowFault(fault, self.names[blamed], texts[blamed]) from fault
-
-    def _value(self, name: str, period: int, text: str) -> tuple[float | None, int | None, str]:
-        """Value, decimals and status of a number or a missing code."""
-        printed = self.declared.get((name, period)) if self.declared else None
-        if printed is not None or text in self.missing:
-            check_missing(text, printed, allowed=self.known is None and not self.required)
-            return None, None, "missing"
-        return *read_number(text, self.field), "observed"
 
     def _period(self, text: str) -> int:
         period = read_period(text, self.frequency)

@@ -13,7 +13,8 @@ from typing import Any
 
 from scripts.common.errors import UserError
 from scripts.common.periods import Frequency, as_period, split_window
-from scripts.common.raw.metadata import form_faults, load_sources
+from scripts.common.raw.metadata import load_sources
+from scripts.common.raw.metadata_checks import form_faults
 from scripts.common.strict_yaml import read_yaml
 from scripts.common.study.checks import (
     About,

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from scripts.common.errors import UserError
-from scripts.common.raw.metadata import check_metadata, load_schemas, load_sources
+from scripts.common.raw.metadata import load_schemas, load_sources
+from scripts.common.raw.metadata_checks import check_metadata
 from tests.unit.common.little_long import EACH, write_long
 from tests.unit.common.little_tables import DATAPACKAGE, DESCRIPTION, write_study
 

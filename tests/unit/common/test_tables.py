@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from scripts.common.errors import Fault, Problem, TableError
 from scripts.common.periods import parse_period
 from scripts.common.raw.cells import Cell
+from scripts.common.raw.description import Description
 from scripts.common.raw.numerals import parse_number
 from scripts.common.raw.tables import read_raw
 from scripts.common.tables import (
@@ -82,14 +83,14 @@ def test_cells_carry_line_text_and_decimals(tmp_path: Path) -> None:
         "missingValues": ["n/a"],
     }
     source = {"missing": [{"columns": ["loans"], "years": [1982], "printed": "n/a"}]}
-    assert read_raw(path, schema, source) == [
+    assert read_raw(path, Description(schema, source)) == [
         Cell("year", 1981, "1981", 1981.0, 0, 2, "observed"),
         Cell("loans", 1981, "90.2", 90.2, 1, 2, "observed"),
         Cell("year", 1982, "1982", 1982.0, 0, 3, "observed"),
         Cell("loans", 1982, "n/a", None, None, 3, "missing"),
     ]
     with pytest.raises(TableError, match="not declared missing"):
-        read_raw(path, schema, {})
+        read_raw(path, Description(schema, {}))
 
 
 def test_tables_without_years_hold_words(tmp_path: Path) -> None:
@@ -98,7 +99,7 @@ def test_tables_without_years_hold_words(tmp_path: Path) -> None:
     fields = [{"name": "id", "type": "string", "constraints": {"required": True}},
               {"name": "word", "type": "string"}, {"name": "value", "type": "number"}]  # fmt: skip
     with pytest.raises(TableError) as caught:
-        read_raw(path, {"fields": fields, "missingValues": [""]}, {})
+        read_raw(path, Description({"fields": fields, "missingValues": [""]}, {}))
     assert [(p.line, p.column) for p in caught.value.problems] == [(3, "value")]
 
 
