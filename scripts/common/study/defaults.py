@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.common.strict_yaml import read_yaml
-from scripts.common.study.said import unknown
+from scripts.common.study.sentences import unknown
 
 _DEFAULTS = Path(__file__).with_name("config.defaults.yaml")
 _PATTERN = "*"

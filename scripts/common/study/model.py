@@ -13,8 +13,6 @@ from scripts.common.periods import Frequency, split_window, window_label
 from scripts.common.study.events import Event
 from scripts.methods.design import Coding, EventDesign
 
-__all__ = ["Event", "Hypothesis", "Series", "Study", "split_window"]
-
 
 @dataclass(frozen=True)
 class Series:

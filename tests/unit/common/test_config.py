@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scripts.common.study.events import Event
 from scripts.common.study.load import ConfigError, load_study
-from scripts.common.study.model import Event
 
 ROOT = Path(__file__).parents[3]
 SOURCES = ROOT / "data/raw/sources.yaml"
