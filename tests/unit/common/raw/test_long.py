@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +9,7 @@ import pytest
 from scripts.clean_table import clean_table
 from scripts.common.errors import TableError
 from scripts.common.periods import FREQUENCIES, parse_period
-from scripts.common.study.parts import batches, parts_of
 from scripts.common.tables import read_processed, series_values
-from scripts.join_parts import join_parts
-from scripts.split_table import split_table
 from scripts.validate_tables import validate_tables
 from tests.unit.common.little_long import (
     CODES,
@@ -22,33 +17,17 @@ from tests.unit.common.little_long import (
     DESCRIPTION,
     TABLE,
     N,
+    clean,
     labels,
     load,
     long_rows,
+    problems,
     value,
-    wide_rows,
     write_long,
 )
 
+pytestmark = pytest.mark.usefixtures("folder")
 SPAN = {"year": "1990-2001", "quarter": "1990Q3-1993Q2", "month": "1990M11-1991M10"}
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
-def clean() -> list[dict[str, str]]:
-    path, corrected = "data/processed/firms.csv", "data/processed/corrected/firms.csv"
-    clean_table("firms", TABLE, [TABLE], DATAPACKAGE, DESCRIPTION, [], path, corrected)
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def problems() -> TableError:
-    with pytest.raises(TableError) as caught:
-        validate_tables(DATAPACKAGE, DESCRIPTION, [TABLE], "results/validation.json")
-    return caught.value
 
 
 @pytest.mark.parametrize("noun", FREQUENCIES)
@@ -101,35 +80,6 @@ def test_rows_may_stand_period_by_period() -> None:
     for row in (*before, *moved):
         del row["source_line"]
     assert moved == before
-
-
-def test_a_table_is_split_into_parts_and_its_results_joined() -> None:
-    write_long(Path())
-    clean()
-    whole = Path("data/processed/firms.csv")
-    parts = []
-    for number, series in enumerate([["firms_a", "firms_b_c"], ["firms_s_7"]], start=1):
-        parts.append(f"data/processed/firms/{number:04}.csv")
-        split_table(str(whole), series, parts[-1])
-        assert list(read_processed(parts[-1])["series"].unique()) == series
-    join_parts(parts, "joined.csv")
-    assert Path("joined.csv").read_bytes() == whole.read_bytes()
-
-
-def test_a_part_bears_the_name_of_a_table_that_is_not_divided() -> None:
-    write_long(Path())
-    study = load()
-    assert [part.name for part in parts_of(study, "firms")] == ["firms"]
-    divided = parts_of(replace(study, chunk={"series": 2}), "firms")
-    assert [part.name for part in divided] == ["firms/0001", "firms/0002"]
-    assert [name for part in divided for name in part.series] == list(study.series)
-    hypotheses = study.hypotheses_of("firms")
-    assert [h for part in divided for h in part.of_series(hypotheses)] == hypotheses
-
-
-def test_one_calibration_keeps_its_name_and_several_get_a_number() -> None:
-    assert batches(["q/a", "q/b"], 1) == {"q/a": ["q/a"], "q/b": ["q/b"]}
-    assert batches(["q/a", "q/b", "q/c"], 2) == {"0001": ["q/a", "q/b"], "0002": ["q/c"]}
 
 
 @pytest.mark.parametrize("missing", ["", "1993,A,n/a"])
@@ -297,24 +247,3 @@ def test_a_correction_of_a_long_table() -> None:
         clean_table(
             "firms", TABLE, [TABLE], DATAPACKAGE, DESCRIPTION, [entry | {"printed": "25.3"}], *paths
         )
-
-
-@pytest.mark.parametrize(("noun", "wrong"), [("quarter", "1991Q5"), ("month", "1991M13")])
-def test_a_wrong_quarter_or_month_of_a_wide_table(noun: str, wrong: str) -> None:
-    rows = wide_rows(noun)
-    good = rows[4].split(",")[0]
-    rows[4] = rows[4].replace(good, wrong)
-    write_long(Path(), noun, "wide", rows)
-    said = str(problems())
-    assert f'line 6, column {noun}: "{wrong}" is not a {noun}' in said
-    assert f"Type it like 1997{wrong[4]}" in said
-
-
-def test_quarters_of_a_wide_table_run_through_their_span() -> None:
-    rows = wide_rows("quarter")
-    write_long(Path(), "quarter", "wide", [*rows[:4], *rows[5:]])
-    assert '"1991Q4" follows 1991Q2: quarters in between have no row' in str(problems())
-    write_long(Path(), "quarter", "wide", rows[1:])
-    assert "is the first quarter, but sources.yaml declares the years 1990Q3-1993Q2" in str(
-        problems()
-    )

@@ -1,4 +1,4 @@
-"""The two descriptions of the tables must be legible and agree with each other."""
+"""The two descriptions of the tables must agree with their forms and with each other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from scripts.common.errors import UserError
 from scripts.common.raw.metadata import load_schemas, load_sources
 from scripts.common.raw.metadata_checks import check_metadata
 from tests.unit.common.little_long import EACH, write_long
@@ -65,42 +64,6 @@ def test_years_of_both_descriptions_agree() -> None:
     package["resources"][0]["schema"]["fields"][0]["constraints"]["maximum"] = 1990
     Path(DATAPACKAGE).write_text(json.dumps(package), encoding="utf-8")
     assert "1980-1987 is not the range in datapackage.json" in check()
-
-
-@pytest.mark.parametrize(
-    ("file", "content", "words"),
-    [
-        (DATAPACKAGE, "{", "line 1: this is not valid JSON"),
-        (DATAPACKAGE, '{"resources": [{"name": "bank"}]}', "needs a name, a path"),
-        (DATAPACKAGE, "[]", "needs a name, a path"),
-        (DESCRIPTION, "tables: [\n", "this is not valid YAML"),
-        (DESCRIPTION, "tables: \x00\n", "this is not valid YAML"),
-        (DESCRIPTION, "works: {}\n", "has no tables"),
-    ],
-)
-def test_illegible_descriptions(file: str, content: str, words: str) -> None:
-    Path(file).write_text(content, encoding="utf-8")
-    with pytest.raises(UserError, match=words):
-        check()
-
-
-def test_absent_description() -> None:
-    Path(DESCRIPTION).unlink()
-    with pytest.raises(UserError, match=r"sources\.yaml: cannot be read"):
-        check()
-
-
-def test_a_repeated_key_of_the_data_package_is_named_with_both_lines() -> None:
-    text = json.dumps(json.loads(Path(DATAPACKAGE).read_text(encoding="utf-8")), indent=1)
-    lines = text.splitlines()
-    place = next(i for i, line in enumerate(lines) if '"missingValues"' in line)
-    Path(DATAPACKAGE).write_text(
-        "\n".join([*lines[:place], '    "missingValues": [],', *lines[place:]]), encoding="utf-8"
-    )
-    with pytest.raises(UserError) as caught:
-        load_schemas(DATAPACKAGE)
-    said = f'line {place + 2}: the key "missingValues" stands in line {place + 1} already'
-    assert f"{DATAPACKAGE}, {said}" in str(caught.value)
 
 
 def of_long(edit: Callable[[dict[str, Any]], None], **changes: Any) -> str:
