@@ -12,12 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from scripts.clean_table import clean_table
 from scripts.common.raw.metadata import load_schemas, load_sources
 from scripts.common.raw.missing import declared_missing
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "data" / "raw"
 DATAPACKAGE, DESCRIPTION = RAW / "datapackage.json", RAW / "sources.yaml"
+SERIES_TABLES = sorted(load_sources(DESCRIPTION)["tables"])
 PER_KIND = 8  # cases of a kind, spread over the tables and columns where it can occur
 
 
@@ -169,6 +171,18 @@ def load_tables() -> dict[str, Table]:
         assert encoded(rows) == content, name
         tables[name] = Table(name, schema, sources.get(name, {}), rows)
     return tables
+
+
+def clean(table: str, folder: Path, raw: Path = RAW) -> Path:
+    """The processed table of the data package in `raw`, without corrections."""
+    output, corrected = folder / f"{table}.csv", folder / "corrected" / f"{table}.csv"
+    described = raw / DATAPACKAGE.name, raw / DESCRIPTION.name
+    clean_table(table, raw / f"{table}.csv", tables_in(raw), *described, [], output, corrected)
+    return output
+
+
+def tables_in(raw: Path) -> list[Path]:
+    return [raw / resource["path"] for resource in descriptors().values()]
 
 
 def descriptors() -> dict[str, dict[str, Any]]:
