@@ -112,6 +112,17 @@ def test_a_row_holds_what_was_said_what_was_computed_and_from_which_cells() -> N
     assert float(row["shortfall"]) == pytest.approx(0.6)
 
 
+def test_quarters_are_read_by_their_labels() -> None:
+    rows = [
+        ("bank_rate", f"1990Q{q}", q, "%", "suspected", str(q), 0, "bank.csv", q + 1, "rate")
+        for q in (1, 2, 3)
+    ]
+    write_rows(PROCESSED_COLUMNS, rows, "bank.csv")
+    row = audit(changed(expression="mean(bank_rate, 1990Q2-1990Q3)"))[0]
+    assert (row["computed"], row["cells"]) == ("2.5", "bank_rate@1990Q2;bank_rate@1990Q3")
+    assert row["suspected"] == row["cells"]
+
+
 def test_a_sentence_without_readings_says_why() -> None:
     row = audit()[1]
     assert (row["claim"], row["verdict"], row["computed"]) == ("untold", "not testable", "")

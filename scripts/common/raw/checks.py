@@ -24,6 +24,8 @@ from scripts.common.raw.description import Description
 LARGEST_RATIO = math.sqrt(10)
 N_NEIGHBOURS = 4  # years a total is compared with: few enough to follow growth, enough for a median
 
+_ADD_ROWS = "Add the rows, with a missing code where no number is printed"
+
 Faults = Iterator[tuple[Cell, Fault]]
 
 
@@ -102,23 +104,36 @@ def _range_faults(cells: Sequence[Cell], limits: Mapping[str, Any], *, timed: bo
 
 def _time_faults(column: Sequence[Cell], declared: str) -> Faults:
     """Yield where the periods do not run one by one through the declared span."""
-    remedy = "Add the rows, with a missing code where no number is printed"
     periods = [(cell, cell.year) for cell in column if cell.year is not None]
     for (before, earlier), (cell, period) in pairwise(periods):
-        noun = NOUNS[frequency_of(period)]
         if period < earlier:
-            message = f"stands below {before.text}"
-            yield cell, Fault("order", message, f"Put the rows in the order of their {noun}s.")
+            yield cell, order_fault(before.text, period)
         if period > earlier + 1:
-            message = f"follows {before.text}: {noun}s in between have no row"
-            yield cell, Fault("gap", message, f"{remedy}.")
+            yield cell, gap_fault(before.text, period)
     ends = (periods[:1], periods[-1:])
     for cells, word, expected in zip(ends, ("first", "last"), split_window(declared), strict=True):
         for cell, period in cells:
             if period != expected:
-                noun = NOUNS[frequency_of(period)]
-                message = f"is the {word} {noun}, but sources.yaml declares the years {declared}"
-                yield cell, Fault("span", message, f"{remedy}, or change the declared years.")
+                yield cell, span_fault(word, period, declared)
+
+
+def order_fault(before: str, period: int) -> Fault:
+    """That a period stands below a later one."""
+    noun = NOUNS[frequency_of(period)]
+    return Fault("order", f"stands below {before}", f"Put the rows in the order of their {noun}s.")
+
+
+def gap_fault(before: str, period: int) -> Fault:
+    """That a period does not follow the one before it."""
+    noun = NOUNS[frequency_of(period)]
+    return Fault("gap", f"follows {before}: {noun}s in between have no row", f"{_ADD_ROWS}.")
+
+
+def span_fault(word: str, period: int, declared: str, whose: str = "") -> Fault:
+    """That the first or last period is not the declared one."""
+    what = f"is the {word} {NOUNS[frequency_of(period)]}{whose}"
+    message = f"{what}, but sources.yaml declares the years {declared}"
+    return Fault("span", message, f"{_ADD_ROWS}, or change the declared years.")
 
 
 def _count_faults(column: Sequence[Cell]) -> Faults:
