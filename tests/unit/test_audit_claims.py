@@ -52,8 +52,7 @@ sentences:
 
 
 @pytest.fixture(autouse=True)
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def study(folder: Path) -> None:
     Path("facts.csv").write_text(FACTS, encoding="utf-8")
     schema = {"fields": FIELDS, "missingValues": []}
     package = {"resources": [{"name": "facts", "path": "facts.csv", "schema": schema}]}

@@ -9,15 +9,20 @@ import pytest
 
 from scripts.common.errors import TableError
 from scripts.validate_tables import validate_tables
-from tests.unit.common.little_tables import DATAPACKAGE, DESCRIPTION, TABLES, write_study
+from tests.unit.common.little_tables import (
+    DATAPACKAGE,
+    DESCRIPTION,
+    TABLES,
+    assert_told,
+    write_study,
+)
 
 BANK, AGENCY = TABLES
 
 
 @pytest.fixture(autouse=True)
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_study(tmp_path)
-    monkeypatch.chdir(tmp_path)
+def study(folder: Path) -> None:
+    write_study(folder)
 
 
 def validate(paths: tuple[str, ...] = TABLES) -> list[dict[str, object]]:
@@ -114,16 +119,9 @@ CELL_FAULTS = {
 
 @pytest.mark.parametrize("kind", CELL_FAULTS)
 def test_fault_is_named_with_its_place(kind: str) -> None:
-    file, old, new, line, column, value, rule, words = CELL_FAULTS[kind]
+    file, old, new, *told = CELL_FAULTS[kind]
     replace(file, old, new)
-    text = str(problems())
-    place = f"{file}, line {line}" + (f", column {column}: " if column else ": ")
-    matching = [
-        said
-        for said in text.splitlines()
-        if said.startswith(place) and value in said and f"(rule: {rule})" in said and words in said
-    ]
-    assert matching, text
+    assert_told(str(problems()), file, *told)
 
 
 @pytest.mark.parametrize("kind", [k for k, fault in CELL_FAULTS.items() if fault[6] == "number"])

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scripts.common.errors import Fault
 from scripts.common.periods import EXAMPLES, NOUNS, Frequency, frequency_of, parse_period
+from scripts.common.raw.lines import check_characters
 from scripts.common.raw.missing import MissingCodes
 from scripts.common.raw.numerals import parse_number
-
-UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # Unicode's controls, format marks, line separators
 
 
 @dataclass(frozen=True)
@@ -118,17 +116,3 @@ def read_period(text: str, frequency: Frequency) -> int:
 def _check_filled(text: str) -> None:
     if not text.strip():  # also of spaces that are no ASCII ones
         raise Fault("empty", "is an empty cell", "Type what the page prints there.")
-
-
-def check_characters(text: str) -> None:
-    """Refuse bytes that are no UTF-8 and characters that nobody can see."""
-    if text.isascii() and text.isprintable():
-        return
-    if any("\udc80" <= character <= "\udcff" for character in text):
-        raise Fault("encoding", "holds bytes that are not UTF-8", "Save the file as UTF-8.")
-    if text.startswith("\ufeff"):
-        message = "begins with a byte order mark"
-        raise Fault("encoding", message, "Save the file as UTF-8 without a byte order mark.")
-    if any(c == "\ufffd" or unicodedata.category(c) in UNSEEN for c in text):
-        message = "holds a character that cannot be seen or was lost"
-        raise Fault("encoding", message, "Type the cell anew.")

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from scripts.common.errors import Fault, Problem
 from scripts.common.periods import FREQUENCIES, period_label, split_window
-from scripts.common.raw.cells import Cell, check_characters, read_cell, read_period, slug
+from scripts.common.raw.cells import Cell, read_cell, read_period, slug
 from scripts.common.raw.checks import gap_fault, order_fault, span_fault
 from scripts.common.raw.description import Description
-from scripts.common.raw.lines import split_row
+from scripts.common.raw.lines import check_characters, split_row
 from scripts.common.raw.missing import MissingCodes
 
 

@@ -115,3 +115,13 @@ def write_study(folder: Path) -> None:
     (raw / "agency.csv").write_text(EXPERTS, encoding="utf-8")
     (raw / "datapackage.json").write_text(json.dumps(PACKAGE), encoding="utf-8")
     (raw / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+
+
+def assert_told(
+    text: str, file: str, line: int, column: str | None, value: str, rule: str, words: str
+) -> None:
+    """Some line of a message names a fault with its place, the value, the rule and some words."""
+    place = f"{file}, line {line}" + (f", column {column}: " if column else ": ")
+    parts = (value, f"(rule: {rule})", words)
+    lines = [said for said in text.splitlines() if said.startswith(place)]
+    assert any(all(part in said for part in parts) for said in lines), text

@@ -26,10 +26,9 @@ FILES = {
 
 
 @pytest.fixture(autouse=True)
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def study(folder: Path) -> None:
     for path in FILES.values():
-        shutil.copy(path, tmp_path)
-    monkeypatch.chdir(tmp_path)
+        shutil.copy(path, folder)
 
 
 def load() -> None:

@@ -25,6 +25,7 @@ from tests.unit.common.little_long import (
     value,
     write_long,
 )
+from tests.unit.common.little_tables import assert_told
 
 pytestmark = pytest.mark.usefixtures("folder")
 SPAN = {"year": "1990-2001", "quarter": "1990Q3-1993Q2", "month": "1990M11-1991M10"}
@@ -160,21 +161,13 @@ FAULTS = {
 
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_fault_is_named_with_its_place(kind: str) -> None:
-    layout, old, new, line, column, shown, rule, words = FAULTS[kind]
+    layout, old, new, *told = FAULTS[kind]
     write_long(Path(), form=layout)
     text = Path(TABLE).read_text(encoding="utf-8")
     assert old in text
-    content = text.replace(old, new, 1).encode("utf-8", "surrogateescape")
-    Path(TABLE).write_bytes(content)
-    place = f"{TABLE}, line {line}" + (f", column {column}: " if column else ": ")
-    said = str(problems())
-    matching = [
-        one
-        for one in said.splitlines()
-        if one.startswith(place) and shown in one and f"(rule: {rule})" in one and words in one
-    ]
-    assert matching, said
-    if layout == "each" and rule != "range":  # it is read already to know its series
+    Path(TABLE).write_bytes(text.replace(old, new, 1).encode("utf-8", "surrogateescape"))
+    assert_told(str(problems()), TABLE, *told)
+    if layout == "each" and "range" not in told:  # it is read already to know its series
         with pytest.raises(TableError):
             load()
 

@@ -14,7 +14,7 @@ N_SERIES = 400
 
 
 @pytest.fixture
-def many(folder: None) -> Study:
+def many(folder: Path) -> Study:
     """A study of many series, every tenth of which lacks a year."""
     rows = [
         f"{year},f{i},1.5"
@@ -23,7 +23,7 @@ def many(folder: None) -> Study:
         if (year, i % 10) != ("1999", 0)
     ]
     entry = {"series": ["firms_*"], "event": "reform", "smallest_effect": 1}
-    write_long(Path(), rows=rows, config=CONFIG | {"hypotheses": [entry]})
+    write_long(folder, rows=rows, config=CONFIG | {"hypotheses": [entry]})
     return load()
 
 
