@@ -108,33 +108,28 @@ class Spot:
 
     @property
     def field(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.table.schema["fields"][self.column]
-        return found
+        return self.table.schema["fields"][self.column]
 
     @property
     def limits(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.field.get("constraints", {})
-        return found
+        return self.field.get("constraints", {})
 
     @property
     def is_missing(self) -> bool:
-        codes: list[str] = self.table.schema["missingValues"]
-        return self.text in codes
+        return self.text in self.table.schema["missingValues"]
 
     @property
     def is_number(self) -> bool:
-        return bool(self.field["type"] in ("number", "integer")) and not self.is_missing
+        return self.field["type"] in ("number", "integer") and not self.is_missing
 
     @property
     def is_year(self) -> bool:
-        return bool(self.field["type"] == "year")
+        return self.field["type"] == "year"
 
     @property
     def kind(self) -> str | None:
         """``share``, ``amount`` or ``count``; None outside the tables of series."""
-        entry = self.table.source.get("columns", {}).get(self.name, {})
-        found: str | None = entry.get("kind")
-        return found
+        return self.table.source.get("columns", {}).get(self.name, {}).get("kind")
 
     @property
     def pair(self) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 LOANS = """\
 year,loans,share
@@ -24,47 +25,29 @@ year,experts,share
 1993,"1,513",51.9
 """
 
+
+def _resource(
+    name: str, missing: list[str], key: str | list[str], *fields: dict[str, Any]
+) -> dict[str, Any]:
+    schema = {"fields": [*fields], "missingValues": missing, "primaryKey": key}
+    return {"name": name, "path": f"{name}.csv", "schema": schema}
+
+
+def _number(name: str, **constraints: Any) -> dict[str, Any]:
+    return {"name": name, "type": "number", "constraints": {"minimum": 0, **constraints}}
+
+
+YEAR = {"name": "year", "type": "year", "constraints": {"required": True}}
+LOANS_FIELDS = YEAR, _number("loans"), _number("share", maximum=100)
+EXPERTS_FIELDS = (
+    YEAR,
+    _number("experts", required=True) | {"groupChar": ","},
+    _number("share", required=True, maximum=100),
+)
 PACKAGE = {
     "resources": [
-        {
-            "name": "bank",
-            "path": "bank.csv",
-            "schema": {
-                "fields": [
-                    {"name": "year", "type": "year", "constraints": {"required": True}},
-                    {"name": "loans", "type": "number", "constraints": {"minimum": 0}},
-                    {
-                        "name": "share",
-                        "type": "number",
-                        "constraints": {"minimum": 0, "maximum": 100},
-                    },
-                ],
-                "missingValues": ["n/a"],
-                "primaryKey": "year",
-            },
-        },
-        {
-            "name": "agency",
-            "path": "agency.csv",
-            "schema": {
-                "fields": [
-                    {"name": "year", "type": "year", "constraints": {"required": True}},
-                    {
-                        "name": "experts",
-                        "type": "number",
-                        "groupChar": ",",
-                        "constraints": {"required": True, "minimum": 0},
-                    },
-                    {
-                        "name": "share",
-                        "type": "number",
-                        "constraints": {"required": True, "minimum": 0, "maximum": 100},
-                    },
-                ],
-                "missingValues": [],
-                "primaryKey": ["year"],
-            },
-        },
+        _resource("bank", ["n/a"], "year", *LOANS_FIELDS),
+        _resource("agency", [], ["year"], *EXPERTS_FIELDS),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,15 @@ ROOT = Path(__file__).parents[4]
 SOURCES, CORRECTIONS = (ROOT / f"data/raw/{name}.yaml" for name in ("sources", "corrections"))
 
 
-def config() -> dict[str, Any]:
-    return yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
-
-
-def load_edited(content: dict[str, Any]) -> None:
+def said_of(*edits: Callable[[dict[str, Any]], object]) -> str:
+    """What is wrong with this study's config after some edits."""
+    content = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    for edit in edits:
+        edit(content)
     Path("config.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    load_study("config.yaml", SOURCES, CORRECTIONS)
+    with pytest.raises(ConfigError) as caught:
+        load_study("config.yaml", SOURCES, CORRECTIONS)
+    return str(caught.value)
 
 
 def put(*path_and_value):
@@ -40,19 +43,11 @@ def put(*path_and_value):
     return edit
 
 
-def drop(content: dict) -> None:
-    del content["events"]
-
-
-def twice(content: dict) -> None:
-    content["hypotheses"].append(content["hypotheses"][0])
-
-
 @pytest.mark.parametrize(
     ("edit", "parts"),
     [
         (put("sead", 1), ["the top level", "'sead'", "did you mean 'seed'?", "hypotheses"]),
-        (drop, ["the top level", "'events' is missing"]),
+        (lambda c: c.pop("events"), ["the top level", "'events' is missing"]),
         (put("seed", "one"), ["seed", "'one'", "whole number"]),
         (
             put("hypotheses", 0, "event", "plazza"),
@@ -67,23 +62,23 @@ def twice(content: dict) -> None:
             ["hypotheses[0].series", "'fx_yen_per_usd' is not known"],
         ),
         (
-            lambda c: c["multiverse"]["window"].update(plazza=["1999-1980"]),
+            put("multiverse", "window", "plazza", ["1999-1980"]),
             ["multiverse.window", "'plazza' is not known", "must begin before it ends"],
         ),
         (
-            lambda c: c["multiverse"].update(covariate="fx_yen"),
+            put("multiverse", "covariate", "fx_yen"),
             ["multiverse.covariate", "'fx_yen' is not known", "fx_yen_per_usd"],
         ),
         (
-            lambda c: c["multiverse"]["partial_years"][0].update(series=["exim_shares"]),
+            put("multiverse", "partial_years", 0, "series", ["exim_shares"]),
             ["multiverse.partial_years[0].series", "'exim_shares' is not known"],
         ),
         (
-            lambda c: c["multiverse"].update(table=["corrected", "as_printed"]),
+            put("multiverse", "table", ["corrected", "as_printed"]),
             ["multiverse.table[0]", "'corrected'", "must be as_printed"],
         ),
         (
-            lambda c: c["multiverse"].update(covariance=["hac", "iid"]),
+            put("multiverse", "covariance", ["hac", "iid"]),
             ["multiverse.covariance[1]", "'iid' is not one of"],
         ),
         (put("hypotheses", 0, "event_year", "after"), ["'after'", "'pre', 'post', 'drop'"]),
@@ -95,32 +90,28 @@ def twice(content: dict) -> None:
         (put("windows", "exim", ["1999-1980"]), ["windows.exim", "'1999-1980'"]),
         (put("methods", "trimming", [0.6]), ["methods.trimming[0]", "0.6", "0.05 and 0.45"]),
         (
-            lambda c: c["external_checks"][0]["against"].update(oda_chine_usd=["dac_china_jpn"]),
+            put("external_checks", 0, "against", "oda_chine_usd", ["dac_china_jpn"]),
             ["external_checks[0].against", "did you mean 'oda_china_usd'?", "'dac_china_jpn'"],
         ),
         (
-            lambda c: c["external_checks"][1]["against"].update(oda_china_share=[]),
+            put("external_checks", 1, "against", "oda_china_share", []),
             ["external_checks[1].against.oda_china_share", "two whose ratio is meant"],
         ),
         (put("external_checks", 0, "tolerance", 0), ["external_checks[0].tolerance", "positive"]),
-        (twice, ["exim_share_plaza_higher", "declared twice"]),
+        (
+            lambda c: c["hypotheses"].append(c["hypotheses"][0]),
+            ["exim_share_plaza_higher", "declared twice"],
+        ),
     ],
 )
 def test_a_fault_is_a_sentence_with_its_place(edit, parts):
-    content = config()
-    edit(content)
-    with pytest.raises(ConfigError) as caught:
-        load_edited(content)
-    for part in parts:
-        assert part in str(caught.value)
+    said = said_of(edit)
+    assert all(part in said for part in parts), said
 
 
 def test_all_faults_are_said_at_once():
-    content = config()
-    content["hypotheses"][0]["event"] = "nothing"
-    content["hypotheses"][1]["series"] = ["nowhere"]
-    with pytest.raises(ConfigError, match="2 faults"):
-        load_edited(content)
+    edits = put("hypotheses", 0, "event", "nothing"), put("hypotheses", 1, "series", ["nowhere"])
+    assert "2 faults" in said_of(*edits)
 
 
 @pytest.mark.parametrize(
