@@ -5,7 +5,7 @@ Whatever is wrong is said at once, each fault with its key, its value and what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -58,9 +58,9 @@ def load_study(
     TableError
         If the series of a long table must be read from it, and it has a problem.
     """
-    written, sources = _read_mapping(path_to_config), _read_sources(path_to_sources)
-    corrections = _read_yaml(path_to_corrections) if Path(path_to_corrections).exists() else []
-    about = _checked(_years_as_text(written), sources, path_to_config, path_to_sources)
+    written, sources = _read_config(path_to_config), _read_sources(path_to_sources)
+    corrections = _read(path_to_corrections) if Path(path_to_corrections).exists() else []
+    about = _checked(written, sources, path_to_config, path_to_sources)
     config, tables = about.config, about.config["tables"]
     hypotheses = tuple(_hypotheses(about))
     faults = hypothesis_faults(hypotheses, about.series)
@@ -127,33 +127,25 @@ def _pairs(
     }
 
 
-def _require(path: str | Path) -> None:
+def _read(path: str | Path, read: Callable[[str | Path], Any] = read_yaml) -> Any:
     if not Path(path).exists():
         raise ConfigError(f"{path} is missing; the study cannot be read without it.")
-
-
-def _read_yaml(path: str | Path) -> Any:
-    _require(path)
     try:
-        return read_yaml(path)
+        return read(path)
     except UserError as error:
         raise ConfigError(str(error)) from error
 
 
-def _read_mapping(path: str | Path) -> dict[str, Any]:
-    content = _read_yaml(path)
+def _read_config(path: str | Path) -> Any:
+    content = _read(path)
     if not isinstance(content, dict):
         raise ConfigError(f"{path} must hold keys and values; it holds {content!r}.")
-    return content
+    return _years_as_text(content)
 
 
-def _read_sources(path: str | Path) -> dict[str, Any]:
-    _require(path)
-    try:
-        sources = load_sources(path)
-    except UserError as error:
-        raise ConfigError(str(error)) from error
-    _stop_if([f"{fault.message}. {fault.remedy}" for fault in form_faults(sources)], path)
+def _read_sources(path: str | Path) -> Any:
+    sources = _read(path, load_sources)
+    _stop_if((f"{fault.message}. {fault.remedy}" for fault in form_faults(sources)), path)
     return sources
 
 

@@ -85,13 +85,5 @@ def _read_series(
 
 
 def _series(table: str, column: str, about: Mapping[str, Any], years: tuple[int, ...]) -> Series:
-    return Series(
-        id=f"{table}_{column}",
-        table=table,
-        column=column,
-        label=about["label"],
-        short_label=about["short_label"],
-        unit=about["unit"],
-        kind=about["kind"],
-        years=years,
-    )
+    meaning = {key: about[key] for key in ("label", "short_label", "unit", "kind")}
+    return Series(id=f"{table}_{column}", table=table, column=column, years=years, **meaning)

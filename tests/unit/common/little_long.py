@@ -22,6 +22,7 @@ CODES = {"a": "A", "b_c": "B c", "s_7": "7"}  # the name of a series by its code
 N = 12
 DATAPACKAGE, DESCRIPTION = "data/raw/datapackage.json", "data/raw/sources.yaml"
 TABLE = "data/raw/firms.csv"
+CLEANED = "data/processed/firms.csv", "data/processed/corrected/firms.csv"
 EACH = {"label": "Firm {code}", "short_label": "{code}", "unit": "points", "kind": "amount"}
 
 
@@ -141,11 +142,10 @@ def changed_study(noun: str = "year", **changes: Any) -> Study:
     return load()
 
 
-def clean() -> list[dict[str, str]]:
+def clean(*corrections: dict[str, Any]) -> list[dict[str, str]]:
     """The rows of the cleaned table."""
-    path, corrected = "data/processed/firms.csv", "data/processed/corrected/firms.csv"
-    clean_table("firms", TABLE, [TABLE], DATAPACKAGE, DESCRIPTION, [], path, corrected)
-    with Path(path).open(encoding="utf-8", newline="") as file:
+    clean_table("firms", TABLE, [TABLE], DATAPACKAGE, DESCRIPTION, corrections, *CLEANED)
+    with Path(CLEANED[0]).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

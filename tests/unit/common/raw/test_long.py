@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from scripts.clean_table import clean_table
 from scripts.common.errors import TableError
 from scripts.common.periods import FREQUENCIES, parse_period
 from scripts.common.tables import read_processed, series_values
 from scripts.validate_tables import validate_tables
 from tests.unit.common.little_long import (
+    CLEANED,
     CODES,
     DATAPACKAGE,
     DESCRIPTION,
@@ -44,7 +44,7 @@ def test_every_layout_and_frequency_is_valid_and_loads(noun: str, layout: str) -
     periods = tuple(map(parse_period, labels(noun)))
     assert {s.years for s in study.series.values()} == {periods}
     clean()
-    frame = read_processed("data/processed/firms.csv")
+    frame = read_processed(CLEANED[0])
     assert frame["year"].dtype == "int64"
     years, values = series_values(frame, "firms_s_7")
     assert tuple(years.tolist()) == periods
@@ -229,14 +229,11 @@ def test_a_correction_of_a_long_table() -> None:
         "printed": value("b_c", 2), "used": "99.5", "doubted": ["b_c"], "reason": "r",
         "source": "s", "status": "suspected",
     }  # fmt: skip
-    paths = "data/processed/firms.csv", "data/processed/corrected/firms.csv"
-    clean_table("firms", TABLE, [TABLE], DATAPACKAGE, DESCRIPTION, [entry], *paths)
-    frames = [read_processed(path).set_index(["series", "year"]) for path in paths]
+    clean(entry)
+    frames = [read_processed(path).set_index(["series", "year"]) for path in CLEANED]
     rows = [frame.loc[("firms_b_c", parse_period("1991Q1"))] for frame in frames]
     assert [row["status"] for row in rows] == ["suspected", "corrected"]
     assert [row["value"] for row in rows] == [25.2, 99.5]
     assert {row["printed"] for row in rows} == {"25.2"}
     with pytest.raises(TableError, match=r'column points: "25\.2" is not the "25\.3"'):
-        clean_table(
-            "firms", TABLE, [TABLE], DATAPACKAGE, DESCRIPTION, [entry | {"printed": "25.3"}], *paths
-        )
+        clean(entry | {"printed": "25.3"})
