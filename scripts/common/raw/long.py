@@ -38,10 +38,9 @@ def long_cells(lines: list[str], about: Description, file: str) -> tuple[list[Ce
     reader, missing = _Reader(about), MissingCodes(about)
     cells: list[Cell] = []
     problems: list[Problem] = []
-    names = list(about.fields)
-    layout = about.source["layout"]
+    names, layout = list(about.fields), about.source["layout"]
     columns = (str(about.time), layout["series"], layout["value"])
-    places = [names.index(name) for name in columns]
+    places, field = [names.index(name) for name in columns], about.fields[layout["value"]]
     for line, content in enumerate(lines[1:], start=2):
         place: tuple[str | None, str] = (None, content)
         try:
@@ -50,14 +49,13 @@ def long_cells(lines: list[str], about: Description, file: str) -> tuple[list[Ce
                 for place in zip(names, row, strict=True):
                     check_characters(place[1])
             time, code, number = zip(columns, (row[i] for i in places), strict=True)
-            place = time
+            place = time  # what a fault of the next line is told of
             period = reader.period(time[1])
             place = code
             name = reader.name(code[1])
             place = time
             reader.follow(name, period, line)
             place = number
-            field = about.fields[number[0]]
             cells.append(read_cell(number[1], field, missing, name, period, line, code[1]))
         except Fault as fault:
             problems.append(fault.at(file, line, *place))

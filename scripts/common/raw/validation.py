@@ -86,7 +86,7 @@ def checked_tables(
         name = tables.pop(file)
         about = Description(schemas[name], sources["tables"].get(name, {}))
         cells, found = scan_raw(path, about)
-        complete = not any(problem.column in (None, "year") for problem in found)
+        complete = not any(problem.column in (None, about.time) for problem in found)
         found += check_values(cells, about, file, complete=complete)
         problems += sorted(found, key=lambda problem: problem.line or 0)
         yield CheckedTable(name, file, about, cells)
