@@ -201,15 +201,12 @@ def test_all_problems_of_all_tables_at_once() -> None:
     assert str(error).startswith("5 problems in the tables:\n")
 
 
+# More of them, planted in the shipped tables, are in tests/data/valid_variants.py.
 VALID_VARIANTS = {
-    "CRLF": lambda text: text.replace("\n", "\r\n"),
-    "no newline at the end": lambda text: text.rstrip("\n"),
-    "blank last lines": lambda text: text + "\n\r\n  \n",
     "quoted cells": lambda text: text.replace("52.4", '"52.4"').replace("year", '"year"'),
     "spaces around cells": lambda text: text.replace(",", " ,  "),
     "tab around a cell": lambda text: text.replace("52.4", "\t52.4\t"),
     "space before a quote": lambda text: text.replace("52.4", ' "52.4"'),
-    "more decimals": lambda text: text.replace("52.4", "52.40"),
     "no decimals": lambda text: text.replace("77.0", "77"),
     "another plausible number": lambda text: text.replace("52.4", "59.9"),
     "zero": lambda text: text.replace("52.4,6.7", "0,0"),

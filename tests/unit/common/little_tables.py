@@ -38,16 +38,17 @@ def _number(name: str, **constraints: Any) -> dict[str, Any]:
 
 
 YEAR = {"name": "year", "type": "year", "constraints": {"required": True}}
-LOANS_FIELDS = YEAR, _number("loans"), _number("share", maximum=100)
-EXPERTS_FIELDS = (
-    YEAR,
-    _number("experts", required=True) | {"groupChar": ","},
-    _number("share", required=True, maximum=100),
-)
 PACKAGE = {
     "resources": [
-        _resource("bank", ["n/a"], "year", *LOANS_FIELDS),
-        _resource("agency", [], ["year"], *EXPERTS_FIELDS),
+        _resource("bank", ["n/a"], "year", YEAR, _number("loans"), _number("share", maximum=100)),
+        _resource(
+            "agency",
+            [],
+            ["year"],
+            YEAR,
+            _number("experts", required=True) | {"groupChar": ","},
+            _number("share", required=True, maximum=100),
+        ),
     ]
 }
 
