@@ -107,9 +107,8 @@ def _checked(
     _stop_if(table_faults(tables, sources), path_to_config)
     found = series_of_sources(sources, path_to_sources, tables["analysed"] + tables["reference"])
     about = About(config, sources, {series.id: series for series in found})
-    config, faults = expanded(config, list(about.analysed))
-    about = replace(about, config=config)
-    _stop_if([*faults, *cross_faults(about)], path_to_config)
+    about = replace(about, config=expanded(config, list(about.analysed)))
+    _stop_if(cross_faults(about), path_to_config)
     return about
 
 
