@@ -241,7 +241,7 @@ def inputs(study: Any, figure_id: str, folder: Path) -> dict[str, Any]:
     given["series"] = sorted(series, key=lambda s: s["kind"] != "share")
     given["hypotheses"] = hypotheses
     given["events"] = [
-        {"id": e.id, "label": e.label, "year": e.year(study.calendars[tables[0]])}
+        {"id": e.id, "label": e.label, "year": e.period(study.calendars[tables[0]])}
         for e in study.events.values()
     ]
     if figure_id == "exim_breaks":

@@ -11,7 +11,9 @@ import pytest
 import yaml
 
 from scripts.common.estimation.event_battery import event_methods
+from scripts.common.study.figures import OF_STUDY, OF_TABLE
 from scripts.common.study.load import ConfigError, load_study
+from scripts.common.study.sentences import quoted
 from scripts.methods.design import EventDesign
 from tests.unit.common.little_long import CONFIG, MULTIVERSE, changed_study, entry, load, write_long
 
@@ -197,6 +199,14 @@ def test_every_event_test_can_be_skipped_and_nothing_else():
     changed_study(methods={"skip": sorted(ids)})
     with pytest.raises(ConfigError, match=r"methods.skip\[0\]: 'mww' is not one of .*'mwu'"):
         changed_study(methods={"skip": ["mww"]})
+
+
+def test_every_kind_of_figure_can_be_asked_for_and_nothing_else() -> None:
+    with pytest.raises(ConfigError) as caught:
+        changed_study(figures=[{"id": "pie", "draws": "pie"}])
+    assert f"figures[0].draws: 'pie' is not one of {quoted([*OF_TABLE, *OF_STUDY])}." in str(
+        caught.value
+    )
 
 
 def test_thousands_of_names_are_not_all_listed():
