@@ -81,7 +81,8 @@ def overview_inputs(study: Any, folder: Path) -> dict[str, Any]:
         **{f"path_to_{name}": str(folder / f"overview_{name}.csv") for name in frames},
         "series": vars(study.series["exim_share"]),
         "events": [
-            {"id": e.id, "label": e.label, "year": e.period(calendar)} for e in study.events.values()
+            {"id": e.id, "label": e.label, "year": e.period(calendar)}
+            for e in study.events.values()
         ],
         "hypotheses": hypotheses,
         "limits": LIMITS,

@@ -6,9 +6,8 @@ still describe the table is checked here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from scripts.common.errors import Fault, Problem, TableError
 from scripts.common.raw.cells import Cell
@@ -59,10 +58,7 @@ def doubted_cells(cells: Sequence[Cell], corrections: Sequence[Correction]) -> l
 
 
 def corrected_cells(
-    cells: Sequence[Cell],
-    corrections: Sequence[Correction],
-    about: Description,
-    file: str,
+    cells: Sequence[Cell], corrections: Sequence[Correction], about: Description, file: str
 ) -> list[Cell]:
     """Return the cells with the corrected values in place, status ``corrected``.
 
@@ -101,7 +97,9 @@ def corrected_cells(
             problems.append(_expired(correction).at(file, cell.line, column, cell.text))
         else:
             try:
-                used.append(_replaced(cell, correction, about.fields[column]))
+                value, decimals = parse_number(correction.used, about.fields[column])
+                new = replace(cell, text=correction.used, value=value, decimals=decimals)
+                used.append(replace(new, status="corrected"))
             except Fault as fault:
                 place = f"{CORRECTIONS}, entry {correction.id}"
                 problems.append(fault.at(place, column="used", value=correction.used))
@@ -119,8 +117,3 @@ def _expired(correction: Correction) -> Fault:
         f'is not the "{correction.printed}" that a correction replaces by "{correction.used}"',
         f"Delete the entry {correction.id} in {CORRECTIONS}, or renew it.",
     )
-
-
-def _replaced(cell: Cell, correction: Correction, field: Mapping[str, Any]) -> Cell:
-    value, decimals = parse_number(correction.used, field)
-    return replace(cell, text=correction.used, value=value, decimals=decimals, status="corrected")
