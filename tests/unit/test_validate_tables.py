@@ -233,10 +233,8 @@ def test_small_shares_may_be_declared() -> None:
 
 def test_odd_total_may_be_accepted() -> None:
     replace(BANK, "52.4", "524")
-    flag = "    flags: [{columns: [loans], years: [1984], note: true, accept: implied-total}]\n"
-    replace(
-        DESCRIPTION, "    missing:\n", flag.replace("note: true", "note: odd") + "    missing:\n"
-    )
+    flag = "    flags: [{columns: [loans], years: [1984], note: odd, accept: implied-total}]\n"
+    replace(DESCRIPTION, "    missing:\n", f"{flag}    missing:\n")
     validate()
 
 
