@@ -7,7 +7,7 @@ Benjamini-Hochberg over the rest. Where a corrected cell enters a hypothesis, th
 the corrected table beside it.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,13 +42,13 @@ def judge_verdicts(
     paths_to_events: list[str],
     paths_to_corrected: list[str],
     path_to_methods: str,
-    paths_to_leave_one_out: list[str],
-    paths_to_multiverse: list[str],
     hypotheses: list[dict[str, Any]],
     designs: dict[str, dict[str, Any]],
     labels: dict[str, str],
     level: float,
     path_to_output: str,
+    paths_to_leave_one_out: Sequence[str] = (),
+    paths_to_multiverse: Sequence[str] = (),
 ) -> None:
     """Write one verdict for each hypothesis.
 
@@ -56,10 +56,6 @@ def judge_verdicts(
     ----------
     paths_to_corrected : list of str
         Event tests on the corrected tables, of the hypotheses that a corrected cell enters.
-    paths_to_leave_one_out : list of str
-        None where it was not run; the verdicts then rest on nothing of the kind.
-    paths_to_multiverse : list of str
-        Named after the hypotheses; none, as above.
     hypotheses : list of dict
         Fields of `scripts.common.study.model.Hypothesis`, in the order to report.
     designs : dict
@@ -68,6 +64,10 @@ def judge_verdicts(
         Names of series and events for sentences, by id.
     level : float
         Coverage of the intervals; 1 - level is the error rate of the verdicts.
+    paths_to_leave_one_out : sequence of str
+        None where it was not run; the verdicts then rest on nothing of the kind.
+    paths_to_multiverse : sequence of str
+        Named after the hypotheses; none, as above.
     """
     methods = pd.read_csv(path_to_methods)
     primary = {str(r["hypothesis"]): r for r in methods[methods["primary"]].to_dict("records")}
@@ -126,7 +126,7 @@ def _headlines(paths: list[str], hypotheses: list[dict[str, Any]]) -> dict[str, 
     return found
 
 
-def _left_out(paths: list[str]) -> dict[str, list[Row]] | None:
+def _left_out(paths: Sequence[str]) -> dict[str, list[Row]] | None:
     """The feasible answers with a period left out, by hypothesis; None where they were not run."""
     if not paths:
         return None
