@@ -18,7 +18,7 @@ from scripts.common.raw.cells import Cell
 from scripts.common.raw.corrections import Correction, corrected_cells, doubted_cells
 from scripts.common.raw.description import Description
 from scripts.common.raw.validation import checked_tables
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import PROCESSED_COLUMNS, join_tables, write_rows
 
 Row = tuple[object, ...]
@@ -34,7 +34,7 @@ def clean_table(
     path_to_datapackage: str | Path,
     path_to_sources: str | Path,
     corrections: Sequence[Mapping[str, Any]],
-    path_to_output: str | Path,
+    path_to_printed: str | Path,
     path_to_corrected: str | Path,
 ) -> None:
     """Write the series of one table in long form, as printed and as corrected.
@@ -52,7 +52,7 @@ def clean_table(
         How to read the table, and what it means.
     corrections : sequence of mappings
         Fields of the table's `scripts.common.raw.corrections.Correction`.
-    path_to_output, path_to_corrected : path
+    path_to_printed, path_to_corrected : path
         CSV with the columns `PROCESSED_COLUMNS`, by series in the order of the raw columns, then
         by period. Doubted cells have the status ``suspected``, replaced ones ``corrected``; rows
         that no correction touches are equal.
@@ -72,11 +72,11 @@ def clean_table(
     entries = [Correction(**c) for c in corrections]
     printed = doubted_cells(raw[0].cells, entries)
     corrected = corrected_cells(printed, entries, about, file)
-    write_rows(PROCESSED_COLUMNS, _rows(table, printed, about, file), path_to_output)
+    write_rows(PROCESSED_COLUMNS, _rows(table, printed, about, file), path_to_printed)
     if entries:
         write_rows(PROCESSED_COLUMNS, _rows(table, corrected, about, file), path_to_corrected)
     else:
-        join_tables([path_to_output], path_to_corrected)
+        join_tables([path_to_printed], path_to_corrected)
 
 
 def _rows(table: str, cells: Sequence[Cell], about: Description, file: str) -> Iterator[Row]:
@@ -133,14 +133,4 @@ def _pooled(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        clean_table(
-            table=snakemake.wildcards.table,
-            path_to_raw=snakemake.input.raw,
-            paths_to_all=snakemake.params.tables,
-            path_to_datapackage=snakemake.input.datapackage,
-            path_to_sources=snakemake.input.sources,
-            corrections=snakemake.params.corrections,
-            path_to_output=snakemake.output.printed,
-            path_to_corrected=snakemake.output.corrected,
-        )
+    run(clean_table, snakemake)
