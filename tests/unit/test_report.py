@@ -101,7 +101,7 @@ def _content(arguments):
     paths = {
         k: v for k, v in arguments["paths"].items() if k not in ("templates", "paths_to_figures")
     }
-    inputs = read_inputs(arguments["study"], **paths)
+    inputs = read_inputs(arguments["study"], paths)
     return write_report(inputs, [arguments["path_to_pdf"], arguments["path_to_html"]])
 
 
@@ -236,7 +236,7 @@ def test_a_failing_render_leaves_the_last_report(tmp_path):
     arguments = little_report.write(tmp_path)
     pdf, html = _rendered(arguments)
     before = pdf.read_bytes()
-    Path(arguments["paths"]["path_to_verdicts"]).write_text("hypothesis\nx\n", encoding="utf-8")
+    Path(arguments["paths"]["verdicts"][0]).write_text("hypothesis\nx\n", encoding="utf-8")
     with pytest.raises(KeyError):
         _rendered(arguments)
     assert pdf.read_bytes() == before
@@ -329,7 +329,7 @@ def test_the_usual_tools_stand_beside_the_one_used(little):
 
 def test_without_theories_panels_or_facts_there_is_a_report(tmp_path):
     arguments = little_report.write(tmp_path)
-    for name in ("paths_to_panel", "paths_to_scorecard", "paths_to_facts"):
+    for name in ("panel", "scorecard", "facts"):
         arguments["paths"][name] = []
     report = _content(arguments)
     assert not {"scorecard", "panel-table"} & set(_tables(report))
@@ -418,7 +418,7 @@ def test_the_problems_of_the_data_and_what_hangs_on_them(little):
 def test_without_forensics_claims_or_corrections_there_is_a_report(tmp_path):
     arguments = little_report.write(tmp_path)
     arguments["study"]["corrections"] = []
-    for name in ("paths_to_forensics", "paths_to_external", "paths_to_claims"):
+    for name in ("forensics", "external", "claims"):
         del arguments["paths"][name]
     report = _content(arguments)
     assert not {"claims-doubtful", "claims-all"} & set(_tables(report))
@@ -429,7 +429,7 @@ def test_without_forensics_claims_or_corrections_there_is_a_report(tmp_path):
 def test_the_edition_changes_with_any_value(tmp_path):
     arguments = little_report.write(tmp_path)
     before = _content(arguments).edition
-    path = Path(arguments["paths"]["paths_to_processed"][0])
+    path = Path(arguments["paths"]["processed"][0])
     path.write_text(path.read_text("utf-8").replace("79.1", "79.2"), encoding="utf-8")
     assert re.fullmatch(r"Version 1\.2\.3, data [0-9a-f]{12}", before)
     assert _content(arguments).edition != before
@@ -482,10 +482,10 @@ def test_a_sentence_is_cut_at_its_numbers_in_their_order():
 
 def test_without_calibration_or_robustness_there_is_a_report(tmp_path):
     arguments = little_report.write(tmp_path)
-    path = Path(arguments["paths"]["path_to_assessments"])
+    path = Path(arguments["paths"]["methods"][0])
     path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", encoding="utf-8")
     for name in ("leave_one_out", "placebo", "multiverse"):
-        arguments["paths"][f"paths_to_{name}"] = []
+        arguments["paths"][name] = []
     report = _content(arguments)
     shown = {section.id: section for section in report.sections}
     assert "robustness" not in shown

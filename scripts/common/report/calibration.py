@@ -21,7 +21,6 @@ from scripts.common.report.model import (
 from scripts.common.report.parts import chosen, counted_in, figure, primary_shown
 from scripts.common.report.tables import LARGEST_EFFECT, hypothesis_name, source_line
 from scripts.common.report.tools import tools_part
-from scripts.common.wording.terms import QUESTIONS, count_word, listed, named
 from scripts.common.wording.calibration import (
     LAWS,
     SHORT_LAWS,
@@ -32,6 +31,7 @@ from scripts.common.wording.calibration import (
     usable_count,
     usable_sentence,
 )
+from scripts.common.wording.terms import QUESTIONS, count_word, listed, named
 from scripts.methods.choice import TARGET_POWER, UNIT_EFFECT
 
 MOST_DESIGNS = 30  # that a table holds, and tables of one design that an appendix does

@@ -8,8 +8,8 @@ from scripts.common.report.inputs import Inputs, Row
 from scripts.common.report.model import Block, Section, marked, paragraph
 from scripts.common.report.parts import counted_in, figure
 from scripts.common.report.problem_tables import claim_number, claims_table, correction_table
-from scripts.common.wording.terms import counted, listed, sentence_case
 from scripts.common.wording.problems import CLAIM_VERDICTS, claims_sentence, contradicted_sentence
+from scripts.common.wording.terms import counted, listed, sentence_case
 
 
 def claims_appendix(inputs: Inputs) -> Section:

@@ -42,6 +42,7 @@ from scripts.common.report.theories import (
     theories_appendix,
     theories_section,
 )
+from scripts.common.wording.periods import content_in_periods
 from scripts.common.wording.terms import (
     MOST_NAMED,
     QUESTION_MEANINGS,
@@ -57,7 +58,6 @@ from scripts.common.wording.terms import (
     sentence_case,
     short_answer,
 )
-from scripts.common.wording.periods import content_in_periods
 
 # What `make` prints fits on a small terminal; the rest is in the report.
 HYPOTHESES_IN_SUMMARY = 8

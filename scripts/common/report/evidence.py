@@ -15,7 +15,6 @@ from scripts.common.report.evidence_tables import (
 from scripts.common.report.inputs import Inputs, Row
 from scripts.common.report.model import Block, Items, Runs, Section, marked, paragraph
 from scripts.common.report.parts import chosen, counted_in, level_of
-from scripts.common.wording.terms import count_word, counted, listed, sentence_case
 from scripts.common.wording.evidence import (
     ALPHA,
     break_sentence,
@@ -27,6 +26,7 @@ from scripts.common.wording.evidence import (
     straight_trend_sentence,
     trends_sentence,
 )
+from scripts.common.wording.terms import count_word, counted, listed, sentence_case
 
 FEW_CLUSTERS = 12  # with fewer clusters a wild bootstrap is only approximate
 TOLD = 12  # breaks that are told in a sentence

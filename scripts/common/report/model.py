@@ -87,6 +87,34 @@ class Table:
                 raise ValueError(f"table {self.id}: a row of {len(row)}, not {len(self.columns)}")
 
 
+def left(*headers: str) -> list[Column]:
+    """Columns of words."""
+    return [Column(header, "left") for header in headers]
+
+
+def right(*headers: str) -> list[Column]:
+    """Columns of numbers."""
+    return [Column(header) for header in headers]
+
+
+def pair(header: str) -> list[Column]:
+    """Two columns of numbers under one header, such as the ends of an interval."""
+    return [Column(header, span=2), Column(None)]
+
+
+def table_of(
+    id: str,
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    source: str,
+    *notes: str,
+    large: bool = False,
+) -> Table:
+    """A table whose decimals stand in line; see `Table`."""
+    return Table(id, caption, tuple(columns), aligned(columns, rows), source, notes, large)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure that is already drawn, with everything that is printed beside it."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from scripts.common.trace.places import Place
 from scripts.common.report.model import Block, Items, Paragraph, Report, Run, Section, Table, Traced
+from scripts.common.trace.places import Place
 
 NumberRow = tuple[str, str, str, str, str, str]
 NUMBER_COLUMNS = ("text", "place", "kind", "file", "row", "column")

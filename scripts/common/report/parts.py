@@ -15,13 +15,12 @@ PLACED = ("calibration", "placebo", "multiverse", "scorecard", "forensics", "cla
 
 def figure(inputs: Inputs, id: str) -> list[Figure]:
     """A figure of the study as a block, if it is drawn."""
-    return [Figure(d.id, d.title, d.caption, d.alt) for d in inputs.figures if d.id == id]
+    return [figure for figure in inputs.figures if figure.id == id]
 
 
 def other_figures(inputs: Inputs) -> list[Figure]:
     """Figures that neither the first page nor a section of their own shows."""
-    names = [d.id for d in inputs.figures[1:] if d.id not in PLACED]
-    return [block for name in names for block in figure(inputs, name)]
+    return [figure for figure in inputs.figures[1:] if figure.id not in PLACED]
 
 
 def sentence_of(inputs: Inputs, row: Row, labelled: bool = True) -> Runs:

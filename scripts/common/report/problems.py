@@ -19,7 +19,6 @@ from scripts.common.report.model import (
 )
 from scripts.common.report.parts import counted_in, figure
 from scripts.common.report.tables import hypothesis_name
-from scripts.common.wording.terms import counted, listed
 from scripts.common.wording.problems import (
     candidate_sentence,
     external_sentence,
@@ -28,6 +27,7 @@ from scripts.common.wording.problems import (
     survival_sentence,
     way_count,
 )
+from scripts.common.wording.terms import counted, listed
 
 CORRECTIONS = "data/raw/corrections.yaml"
 SHARE = "printed_share"

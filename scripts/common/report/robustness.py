@@ -18,7 +18,6 @@ from scripts.common.report.model import (
 )
 from scripts.common.report.parts import counted_in, figure, primary_shown
 from scripts.common.report.tables import coding_table, hypothesis_name, source_line
-from scripts.common.wording.terms import count_word, counted
 from scripts.common.wording.calibration import (
     dropped_sentence,
     multiverse_sentence,
@@ -27,6 +26,7 @@ from scripts.common.wording.calibration import (
     placebo_sentence,
     share_ends,
 )
+from scripts.common.wording.terms import count_word, counted
 
 TITLE = "Robustness"
 

@@ -19,12 +19,12 @@ from scripts.common.report.model import (
 )
 from scripts.common.report.parts import figure
 from scripts.common.report.tables import hypothesis_name, interval_cells, source_line
-from scripts.common.wording.terms import QUESTIONS, listed, sentence_case
 from scripts.common.wording.comparisons import (
     failing_sentence,
     scorecard_conclusion,
     two_numbers,
 )
+from scripts.common.wording.terms import QUESTIONS, listed, sentence_case
 
 FITS = {"yes": "✓ fits", "no": "✗ fails", "cannot tell": "? cannot tell"}
 _CHANGE = {"up": "a rise", "down": "a fall", "none": "no change"}

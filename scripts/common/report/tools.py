@@ -9,9 +9,9 @@ from scripts.common.report.inputs import Inputs, Row
 from scripts.common.report.model import Block, Runs, Section, marked, paragraph
 from scripts.common.report.parts import chosen, counted_in, primary_shown
 from scripts.common.report.tables import tools_table
-from scripts.common.wording.terms import count_word
 from scripts.common.wording.comparisons import tools_sentence, widest_gap_sentence
 from scripts.common.wording.evidence import ALPHA
+from scripts.common.wording.terms import count_word
 
 # Of each question: how the ids of its regressions begin, and the statistics of those.
 MODELS = {"higher_after": "shift", "changed_course": "its"}
