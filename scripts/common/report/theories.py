@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from scripts.common.formatting import decimals_for, difference_unit, number, p_value
-from scripts.common.report.inputs import SHOWN, Inputs, Row
+from scripts.common.formatting import difference_unit
+from scripts.common.report.inputs import SHOWN, Inputs, grouped
 from scripts.common.report.model import (
     Block,
     Cell,
-    Column,
     Items,
     Runs,
     Section,
-    Table,
     Traced,
-    aligned,
+    left,
+    pair,
     paragraph,
     prose,
+    right,
+    table_of,
 )
 from scripts.common.report.parts import figure
-from scripts.common.report.tables import hypothesis_name, interval_cells, source_line
+from scripts.common.report.tables import (
+    hypothesis_name,
+    in_unit,
+    interval_cells,
+    interval_head,
+    p_cell,
+    source_line,
+)
 from scripts.common.wording.comparisons import (
     failing_sentence,
     scorecard_conclusion,
@@ -47,7 +55,7 @@ def front_scorecard(inputs: Inputs) -> list[Block]:
     counts = _counts(inputs)
     if not counts:
         return []
-    columns = (Column("Theory", "left"), *(Column(head) for head in FITS.values()), Column("All"))
+    columns = [*left("Theory"), *right(*FITS.values(), "All")]
     cells = []
     for theory, fits in counts.items():
         trace = f"{inputs.predictions[0].file}, rows of {theory}, column fits"
@@ -55,13 +63,12 @@ def front_scorecard(inputs: Inputs) -> list[Block]:
         line = [Cell(f"{sentence_case(theory)} ({_predicted(inputs, theory)})")]
         cells.append((*line, *(Cell(f"{n:,}", trace) for n in numbers)))
     return [
-        Table(
-            id="scorecard",
-            caption="How the predictions of each theory fare: one for each series, event and"
-            " question.",
-            columns=columns,
-            rows=aligned(columns, cells),
-            source=source_line(inputs.predictions, "theory and hypothesis"),
+        table_of(
+            "scorecard",
+            "How the predictions of each theory fare: one for each series, event and question.",
+            columns,
+            cells,
+            source_line(inputs.predictions, "theory and hypothesis"),
             large=True,
         ),
         paragraph(scorecard_conclusion(counts)),
@@ -105,32 +112,33 @@ def theories_appendix(inputs: Inputs) -> Section:
     theories = list(_counts(inputs))
     if not theories:
         return Section("predictions", "All predictions", appendix=True)
-    columns = [Column("Hypothesis", "left"), Column("Estimate"), Column("Unit", "left")]
-    columns += [Column(f"{100 * inputs.level:.10g}% interval", span=2), Column(None)]
-    columns += [Column("Adjusted p")]
-    columns += [Column(sentence_case(theory), "left") for theory in theories]
+    columns = [
+        *(*left("Hypothesis"), *right("Estimate"), *left("Unit"), *pair(interval_head(inputs))),
+        *(*right("Adjusted p"), *left(*(sentence_case(theory) for theory in theories))),
+    ]
     cells = []
-    found = {(row["theory"], row["hypothesis"]): row for row in inputs.predictions}
-    for name in list(dict.fromkeys(row["hypothesis"] for row in inputs.predictions))[:SHOWN]:
-        first = next(row for row in inputs.predictions if row["hypothesis"] == name)
-        unit = first["unit"]
-        line = [
-            Cell(hypothesis_name(inputs, first)),
-            first.cell("estimate", number(first.number("estimate"), decimals_for(unit))),
-            Cell(difference_unit(unit)),
-            *interval_cells(first, "ci_low", "ci_high", unit),
-            first.cell("p_adjusted", p_value(first.number("p_adjusted"))),
-            *(_judged(found.get((theory, name))) for theory in theories),
-        ]
-        cells.append(tuple(line))
-    table = Table(
-        id="predictions-table",
-        caption=f"{'All' if len(cells) < SHOWN else 'The first'} predictions, and what the primary"
+    found = grouped(inputs.predictions, lambda row: row["hypothesis"])
+    for rows in list(found.values())[:SHOWN]:
+        first, unit = rows[0], rows[0]["unit"]
+        fits = {row["theory"]: row.cell("fits", FITS[row["fits"]]) for row in rows}
+        cells.append(
+            (
+                Cell(hypothesis_name(inputs, first)),
+                in_unit(first, "estimate"),
+                Cell(difference_unit(unit)),
+                *interval_cells(first, "ci_low", "ci_high", unit),
+                p_cell(first, "p_adjusted"),
+                *(fits.get(theory, Cell("–")) for theory in theories),
+            )
+        )
+    table = table_of(
+        "predictions-table",
+        f"{'All' if len(cells) < SHOWN else 'The first'} predictions, and what the primary"
         " method finds; below, where they are made.",
-        columns=tuple(columns),
-        rows=aligned(columns, cells),
-        source=source_line(inputs.predictions, "theory and hypothesis"),
-        notes=(*_MEANINGS, *(_places(inputs, theory) for theory in theories)),
+        columns,
+        cells,
+        source_line(inputs.predictions, "theory and hypothesis"),
+        *(*_MEANINGS, *(_places(inputs, theory) for theory in theories)),
     )
     blocks: tuple[Block, ...] = (*figure(inputs, "scorecard"), table)
     return Section("predictions", "All predictions", blocks, appendix=True)
@@ -167,10 +175,6 @@ def _places(inputs: Inputs, theory: str) -> str:
     return f"{sentence_case(theory)} predicts {_predicted(inputs, theory)}: {'; '.join(parts)}."
 
 
-def _judged(row: Row | None) -> Cell:
-    return row.cell("fits", FITS[row["fits"]]) if row else Cell("–")
-
-
 def _failing(inputs: Inputs, theory: str) -> str:
     questions: dict[tuple[str, str], list[str]] = {}
     for row in inputs.predictions:
@@ -186,10 +190,8 @@ def _failing(inputs: Inputs, theory: str) -> str:
 
 def _two_number_facts(inputs: Inputs) -> list[Block]:
     """Quantities that the paper prints for two periods: their difference, and no test."""
-    pairs: dict[tuple[str, str], list[Row]] = {}
-    for row in inputs.facts:
-        pairs.setdefault((row["quantity"], row["unit"]), []).append(row)
     items: list[tuple[str, Runs]] = []
+    pairs = grouped(inputs.facts, lambda row: (row["quantity"], row["unit"]))
     for (quantity, unit), rows in pairs.items():
         if len({row["period"] for row in rows}) != 2 or len(rows) != 2:
             continue
