@@ -29,10 +29,9 @@ from scripts.common.wording.calibration import (
     at_most,
     others_sentence,
     percent,
-    usable_count,
     usable_sentence,
 )
-from scripts.common.wording.terms import QUESTIONS, count_word, listed, named
+from scripts.common.wording.terms import QUESTIONS, count_word, listed, named, so_many
 from scripts.methods.choice import TARGET_POWER, UNIT_EFFECT
 
 MOST_DESIGNS = 30  # that a table holds, and tables of one design that an appendix does
@@ -108,7 +107,7 @@ def _found(inputs: Inputs, chosen_rows: Mapping[str, Row]) -> Block:
     worst = max(rivals, key=lambda r: r.number("worst_size") or 0.0, default=None)
     text = usable_sentence(usable, len(rows), len(inputs.verdicts) - len(rows))
     numbers = [
-        counted_in(rows, "usable", f"{usable_count(usable)} of"),
+        counted_in(rows, "usable", f"{so_many(usable)} of"),
         counted_in(rows, "usable", count_word(len(rows))),
     ]
     found: list[Run] = [*marked(text, numbers)]

@@ -73,7 +73,7 @@ def write_report(inputs: Inputs, outputs: Sequence[str]) -> Report:
     outputs : sequence of str
         Where the report will lie, for the summary.
     """
-    primary = [row for row in inputs.verdicts if row["primary"] == "True"]
+    primary = inputs.primary
     others = [row for row in inputs.verdicts if row["primary"] != "True"]
     sections = [write(inputs) for write in (*SECTIONS, *APPENDICES)]
     report = Report(

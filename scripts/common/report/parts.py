@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from scripts.common.formatting import decimals_for, number, p_equals, percentage, quantity
 from scripts.common.report.inputs import Inputs, Row
 from scripts.common.report.model import Figure, Runs, Traced, marked
-from scripts.common.wording.terms import quantity_of_effect, sentence_case
+from scripts.common.wording.terms import listed, quantity_of_effect, sentence_case
 
 # Figures that sections of their own show.
 PLACED = ("calibration", "placebo", "multiverse", "scorecard", "forensics", "claims")
@@ -63,7 +64,7 @@ def chosen(key: str, text: str) -> Traced:
 
 def primary_shown(inputs: Inputs) -> list[Row]:
     """The primary hypotheses that are shown one by one; all of them unless there are very many."""
-    return [v for v in inputs.verdicts if v["primary"] == "True" and inputs.is_shown(v)]
+    return [row for row in inputs.primary if inputs.is_shown(row)]
 
 
 def left_out(inputs: Inputs, rows: Sequence[Row]) -> list[Traced | str]:
@@ -85,7 +86,11 @@ def counted_in(rows: Sequence[Row], column: str, text: str) -> Traced:
     return Traced(text, f"{files}, rows counted by {column}")
 
 
+def present(parts: Mapping[str, Sequence[Row]]) -> str:
+    """Names of the parts that there are, for a title."""
+    return listed([name for name, rows in parts.items() if rows])
+
+
 def counts_of(rows: Sequence[Row]) -> dict[str, int]:
     """How many rows have each verdict."""
-    verdicts = [row["verdict"] for row in rows]
-    return {verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)}
+    return Counter(row["verdict"] for row in rows)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from scripts.common.formatting import span
 from scripts.common.periods import split_window, year_of
 from scripts.common.report.evidence import evidence_part, panel_part
-from scripts.common.report.inputs import Inputs, Row
+from scripts.common.report.inputs import Inputs, Row, grouped
 from scripts.common.report.model import Block, Items, Runs, Section, marked, paragraph
 from scripts.common.report.parts import counted_in, counts_of, left_out, sentence_of
 from scripts.common.report.tables import verdict_table
@@ -72,16 +72,14 @@ def _question_part(inputs: Inputs, question: str) -> Section:
 
 def _notable(inputs: Inputs, row: Row) -> bool:
     """Whether a reader should not miss it: judged either way, or significant by itself."""
-    p = row.number("p_value")
-    return row["verdict"] != "cannot tell" or (p is not None and p <= inputs.alpha)
+    return row["verdict"] != "cannot tell" or row.p("p_value") <= inputs.alpha
 
 
 def _open(inputs: Inputs, rows: Sequence[Row]) -> Runs | str:
     """Why the open ones are open, those of one reason together."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        if row["verdict"] == "cannot tell":
-            found.setdefault(_reason(inputs, row), []).append(row)
+    found = grouped(
+        [row for row in rows if row["verdict"] == "cannot tell"], lambda row: _reason(inputs, row)
+    )
     if not found:
         return ""
     ordered = dict(sorted(found.items(), key=lambda item: -len(item[1])))
@@ -92,7 +90,7 @@ def _open(inputs: Inputs, rows: Sequence[Row]) -> Runs | str:
 
 
 def _reason(inputs: Inputs, row: Row) -> str:
-    low, high, p = (row.number(c) for c in ("ci_low", "ci_high", "p_value"))
+    low, high = row.number("ci_low"), row.number("ci_high")
     if not row["estimate"]:
         return "the years are too few for the test to be run"
     if row.cells.get("usable") == "False":
@@ -100,7 +98,7 @@ def _reason(inputs: Inputs, row: Row) -> str:
         return f"no method keeps its promised error rate on {on_years(n_obs)}"
     if low is None or high is None:
         return "no interval could be computed"
-    if p is not None and p <= inputs.alpha:
+    if row.p("p_value") <= inputs.alpha:
         return "the difference is significant by itself, but not once adjusted"
     if low > 0 or high < 0:
         return "the interval leaves out no change, but the adjusted p-value does not pass"

@@ -29,7 +29,7 @@ from scripts.common.wording.calibration import (
     placebo_sentence,
     share_ends,
 )
-from scripts.common.wording.terms import count_word, counted
+from scripts.common.wording.terms import count_word, counted, so_many_are
 
 
 def robustness_section(inputs: Inputs) -> Section:
@@ -84,7 +84,7 @@ def _codings(inputs: Inputs, verdicts: Sequence[Row]) -> Iterator[Block]:
             " or not at all gives {n} for the primary hypotheses; {low} significant before"
             " adjustment, and the estimate changes its sign for {flips}.",
             n=counted_in(rows, "event_year", counted(len(rows), "result")),
-            low=f"{count_word(len(low)) if low else 'none'} {'is' if len(low) < 2 else 'are'}",
+            low=so_many_are(len(low)),
             flips=counted(flips, "hypothesis", "hypotheses") if flips else "none of them",
         )
 
@@ -201,13 +201,8 @@ def _curve_table(inputs: Inputs, verdicts: Sequence[Row], id: str) -> Table:
             Cell(hypothesis_name(inputs, verdict)),
             row.rounded("n_specifications", 0),
             row.rounded("median_effect", 2),
-            *(
-                one.cell(column, percent(one.number(column), 0).removesuffix("%"))
-                for one, column in (
-                    *((row, share) for share in shares),
-                    (verdict, "flips_multiverse"),
-                )
-            ),
+            *(_share(row, column) for column in shares),
+            _share(verdict, "flips_multiverse"),
             *(p_cell(row, column) for column in ("p_joint_median", "p_joint_share")),
         )
         for verdict, row in rows
@@ -224,6 +219,10 @@ def _curve_table(inputs: Inputs, verdicts: Sequence[Row], id: str) -> Table:
         " of the median, and of the share significant as claimed, among simulated curves of"
         " series without an effect.",
     )
+
+
+def _share(row: Row, column: str) -> Cell:
+    return row.cell(column, percent(row.number(column), 0).removesuffix("%"))
 
 
 class _Ranked(NamedTuple):

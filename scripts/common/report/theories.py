@@ -145,14 +145,10 @@ def theories_appendix(inputs: Inputs) -> Section:
 
 
 def _counts(inputs: Inputs) -> dict[str, dict[str, int]]:
-    theories = dict.fromkeys(row["theory"] for row in inputs.predictions)
-    return {
-        theory: {
-            key: sum(r["theory"] == theory and r["fits"] == key for r in inputs.predictions)
-            for key in FITS
-        }
-        for theory in theories
-    }
+    counts: dict[str, dict[str, int]] = {}
+    for row in inputs.predictions:
+        counts.setdefault(row["theory"], dict.fromkeys(FITS, 0))[row["fits"]] += 1
+    return counts
 
 
 def _predicted(inputs: Inputs, theory: str) -> str:
@@ -162,29 +158,23 @@ def _predicted(inputs: Inputs, theory: str) -> str:
 
 def _places(inputs: Inputs, theory: str) -> str:
     """Where the paper makes the predictions of a theory, by event, or by series if that differs."""
-    places: dict[str, dict[str, list[str]]] = {}
-    for row in inputs.predictions:
-        if row["theory"] == theory:
-            of_event = places.setdefault(row["event"], {})
-            of_event.setdefault(row["locator"], []).append(inputs.short_label(row["series"]))
+    own = [row for row in inputs.predictions if row["theory"] == theory]
     parts = []
-    for event, locators in places.items():
-        for locator, series in locators.items():
-            only = f" for {listed(list(dict.fromkeys(series)))}" if len(locators) > 1 else ""
+    for event, of_event in grouped(own, lambda row: row["event"]).items():
+        locators = grouped(of_event, lambda row: row["locator"])
+        for locator, rows in locators.items():
+            series = dict.fromkeys(inputs.short_label(row["series"]) for row in rows)
+            only = f" for {listed(list(series))}" if len(locators) > 1 else ""
             parts.append(f"{locator or 'config.yaml'} ({inputs.event(event)}{only})")
     return f"{sentence_case(theory)} predicts {_predicted(inputs, theory)}: {'; '.join(parts)}."
 
 
 def _failing(inputs: Inputs, theory: str) -> str:
-    questions: dict[tuple[str, str], list[str]] = {}
-    for row in inputs.predictions:
-        if row["theory"] == theory and row["fits"] == "no":
-            question = QUESTIONS[row["question"]].removesuffix("?").lower()
-            questions.setdefault((row["series"], row["event"]), []).append(question)
+    rows = [r for r in inputs.predictions if r["theory"] == theory and r["fits"] == "no"]
     failing: dict[str, list[str]] = {}
-    for (series, event), asked in questions.items():
-        where = f"{listed(asked)}, {inputs.event(event)}"
-        failing.setdefault(where, []).append(inputs.short_label(series))
+    for (series, event), own in grouped(rows, lambda r: (r["series"], r["event"])).items():
+        asked = listed([QUESTIONS[row["question"]].removesuffix("?").lower() for row in own])
+        failing.setdefault(f"{asked}, {inputs.event(event)}", []).append(inputs.short_label(series))
     return failing_sentence(theory, failing) if failing else ""
 
 

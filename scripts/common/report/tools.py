@@ -30,10 +30,7 @@ def tools_part(inputs: Inputs) -> Section:
     if not rows:
         return Section("usual-tools", title)
     names = {PRIMARY: "Used here", "ols": "Least squares", "hac": "Newey–West", "ewc": "Cosines"}
-    p_values = [
-        {m: p for m, r in row.items() if r and (p := r.number("p_two_sided")) is not None}
-        for row in rows
-    ]
+    p_values = [{m: r.p() for m, r in row.items() if r and r["p_two_sided"]} for row in rows]
     found = {
         name: (sum(p[m] <= ALPHA for p in p_values if m in p), sum(m in p for p in p_values))
         for m, name in names.items()

@@ -192,6 +192,16 @@ def count_word(count: int) -> str:
     return _WORDS[count] if 0 <= count < len(_WORDS) else f"{count:,}"
 
 
+def so_many(count: int) -> str:
+    """A count that stands for things named before: "none", "one", "12"."""
+    return count_word(count) if count else "none"
+
+
+def so_many_are(count: int) -> str:
+    """The same with its verb: "none is", "one is", "two are"."""
+    return f"{so_many(count)} {'is' if count < 2 else 'are'}"
+
+
 def counted(count: int, singular: str, plural: str | None = None) -> str:
     """A count with its noun: "one year", "two years", "no hypotheses"."""
     noun = singular if count == 1 else plural or f"{singular}s"
