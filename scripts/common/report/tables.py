@@ -36,7 +36,7 @@ def verdict_table(inputs: Inputs, rows: Sequence[Row], id: str, caption: str) ->
             *interval_cells(row, "ci_low", "ci_high", row["unit"]),
             p_cell(row, "p_value"),
             p_cell(row, "p_adjusted"),
-            _detectable(row),
+            detectable(row),
             row.cell("n_pre", f"{row['n_pre']} + {row['n_post']}"),
             row.cell("verdict", row["verdict"]),
         )
@@ -66,7 +66,8 @@ _POWER = (
 )
 
 
-def _detectable(row: Row) -> Cell:
+def detectable(row: Row) -> Cell:
+    """The smallest detectable difference in the row's unit, or that it is beyond all simulated."""
     if row.number("worst_size") is not None and row.number("mde80_sd") is None:
         return row.cell("mde80_sd", f"> {LARGEST_EFFECT:g} sd")
     return in_unit(row, "mde80")

@@ -28,18 +28,20 @@ from scripts.common.report.tables import (
     source_line,
 )
 from scripts.common.wording.comparisons import (
+    FIT_WORDS,
     failing_sentence,
     scorecard_conclusion,
     two_numbers,
 )
 from scripts.common.wording.terms import QUESTIONS, listed, sentence_case
 
-FITS = {"yes": "✓ fits", "no": "✗ fails", "cannot tell": "? cannot tell"}
+# A sign and a word, so that neither colour nor sight is needed.
+FITS = {fit: f"{sign} {FIT_WORDS[fit]}" for fit, sign in zip(FIT_WORDS, "✓✗?", strict=True)}
 _CHANGE = {"up": "a rise", "down": "a fall", "none": "no change"}
 _MEANINGS = (
-    "✓ fits: a change in the predicted direction is significant after adjustment. ✗ fails: the"
-    " interval rules out a change of that direction large enough to talk about, or the opposite is"
-    " significant. ? cannot tell: neither.",
+    f"{FITS['yes']}: a change in the predicted direction is significant after adjustment."
+    f" {FITS['no']}: the interval rules out a change of that direction large enough to talk about,"
+    f" or the opposite is significant. {FITS['cannot tell']}: neither.",
 )
 # What the paper's own concept is measured by, for a series of that name.
 _MEASURES = {

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from scripts.common.formatting import number, p_equals
 from scripts.common.wording.terms import count_word, listed, sentence_case, so_many
 
-Fits = Mapping[str, int]  # how many predictions: "yes", "no", "cannot tell"
+FIT_WORDS = {"yes": "fits", "no": "fails", "cannot tell": "cannot tell"}
+Fits = Mapping[str, int]  # how many predictions, by a key of `FIT_WORDS`
 
 
 def scorecard_conclusion(fits: Mapping[str, Fits]) -> str:
