@@ -130,7 +130,7 @@ def _poison(folder):
             with path.open(encoding="utf-8", newline="") as file:
                 rows = list(csv.DictReader(file))
             poisoned = [row | {k: v for k, v in poison.items() if k in row} for row in rows]
-            little_report._write(path, poisoned)
+            little_report.write_table(path, poisoned)
 
 
 def _numbers(arguments):
