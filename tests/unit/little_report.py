@@ -9,6 +9,10 @@ from typing import Any
 
 import yaml
 
+from scripts.common.report.content import write_report
+from scripts.common.report.model import Report, Table
+from scripts.common.report.reading import read_inputs
+from scripts.render_report import render_report
 from tests.unit.little_results import VERDICTS, Rows, results
 
 TEMPLATES = Path(__file__).parents[2] / "scripts" / "templates"
@@ -16,6 +20,16 @@ SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="252pt" height="90pt" viewBox="0 0 252 90">'
     '<text x="9" y="20" style="font-size: 8px; font-family: \'DejaVu Sans\'">a label</text></svg>'
 )
+HARMFUL = [
+    "<script>alert(1)</script>",
+    "#panic[x] $1/0$ @nobody *b* _i_ `c` [x] <label> // gone /* gone */",
+    '=1+1 "quoted" \\" \\u{41} \\n',
+    "{{ 7 * 7 }} {% raw %} ${x} %(x)s",
+    "&amp; &#60; ' onmouseover=alert(1)",
+    "\u202eright to left\u2066 \u200f\x00\x07 end",
+    "x" * 10_000,
+    "- item\n+ item\n/ term: x\n= heading\n",
+]
 
 
 def study(label: str = "Loans to Asia as a share") -> dict[str, Any]:
@@ -128,6 +142,29 @@ def write(
         "path_to_summary": str(folder / "out" / "summary.txt"),
         "path_to_numbers": str(folder / "out" / "numbers.csv"),
     }
+
+
+def content(arguments: dict[str, Any]) -> Report:
+    """The content of the report that `render_report` would write."""
+    inputs = read_inputs(arguments["study"], arguments["paths"])
+    return write_report(inputs, [arguments["path_to_pdf"], arguments["path_to_html"]])
+
+
+def tables(report: Report) -> dict[str, Table]:
+    """The tables of a report by id."""
+    return {block.id: block for block in report.blocks() if isinstance(block, Table)}
+
+
+def rendered(arguments: dict[str, Any]) -> tuple[bytes, str]:
+    """Write the files of the report; PDF and HTML of it."""
+    render_report(**arguments)
+    return written(arguments)
+
+
+def written(arguments: dict[str, Any]) -> tuple[bytes, str]:
+    """PDF and HTML as they stand."""
+    html = Path(arguments["path_to_html"]).read_text("utf-8")
+    return Path(arguments["path_to_pdf"]).read_bytes(), html
 
 
 def write_table(path: Path, rows: Rows) -> None:

@@ -5,16 +5,14 @@ import io
 import re
 import shutil
 import subprocess
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 import yaml
 
 from scripts.common.tables import csv_text, read_processed, write_rows
-from scripts.render_report import render_report
 from tests.unit import little_report
-from tests.unit.test_report import _joined
+from tests.unit.little_page import Page, joined
 
 FORMULAS = [
     "=1+1",
@@ -48,19 +46,6 @@ HOSTILE = (
     "long" * 2500,
 )
 NOTE = " ".join(HOSTILE)
-
-
-class _Elements(HTMLParser):
-    def __init__(self, text):
-        super().__init__()
-        self.elements, self.texts = [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        self.texts.append(data)
 
 
 def _cells(text):
@@ -111,7 +96,7 @@ def reports(tmp_path_factory):
         arguments = little_report.write(folder)
         if name == "hostile":
             _poison(folder)
-        render_report(**{**arguments, "paths": dict(arguments["paths"])})
+        little_report.rendered(arguments)
         made.append(arguments)
     return made
 
@@ -138,23 +123,23 @@ def _numbers(arguments):
 
 
 def test_html_gains_no_element_and_no_handler(reports):
-    plain, hostile = (_Elements(Path(r["path_to_html"]).read_text("utf-8")) for r in reports)
+    texts = [Path(arguments["path_to_html"]).read_text("utf-8") for arguments in reports]
+    plain, hostile = map(Page, texts)
     for tag in ("script", "img", "iframe", "link"):
-        assert sum(t == tag for t, _ in hostile.elements) == sum(
-            t == tag for t, _ in plain.elements
-        )
+        assert hostile.tags.count(tag) == plain.tags.count(tag)
     assert not any(name.startswith("on") for _, about in hostile.elements for name in about)
-    text = "".join(hostile.texts)
-    assert "<script>alert(1)</script>" in text
-    assert not re.search("[\u202e\u2066\u200f]", text)
-    assert "longlong" in text
+    assert "<script>alert(1)</script>" in hostile.text
+    assert not re.search(
+        "[\u202e\u2066\u200f]", Path(reports[1]["path_to_html"]).read_text("utf-8")
+    )
+    assert "longlong" in hostile.text
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
 def test_the_pdf_holds_the_texts(reports):
     pdf = reports[1]["path_to_pdf"]
     run = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True)
-    text = _joined(run.stdout.decode())
+    text = joined(run.stdout.decode())
     assert "<script>alert(1)</script>" in text
     assert "=1+1" in text
     assert "righttoleft" in text
@@ -170,8 +155,8 @@ def test_the_numbers_of_the_report_are_inert(reports):
 
 
 def test_every_traced_text_of_the_page_is_listed_in_its_order(reports):
-    page = _Elements(Path(reports[0]["path_to_html"]).read_text("utf-8"))
-    traces = iter([about["data-trace"] for _, about in page.elements if "data-trace" in about])
+    page = Page(Path(reports[0]["path_to_html"]).read_text("utf-8"))
+    traces = iter(page.all("data-trace"))
     listed = [row[3:] for row in _numbers(reports[0])[1:]]
     assert len(listed) > 50
     for parts in listed:  # cells without a text carry a trace in the page and are not listed
