@@ -44,6 +44,7 @@ from scripts.common.report.theories import (
 )
 from scripts.common.wording.periods import content_in_periods
 from scripts.common.wording.terms import (
+    CHANGES,
     MOST_NAMED,
     QUESTION_MEANINGS,
     QUESTIONS,
@@ -62,7 +63,6 @@ from scripts.common.wording.terms import (
 # What `make` prints fits on a small terminal; the rest is in the report.
 HYPOTHESES_IN_SUMMARY = 8
 FRONT = 12  # answers on the first page
-_CLAIMS = {"up": "rise", "down": "fall"}
 
 
 def write_report(inputs: Inputs, outputs: Sequence[str]) -> Report:
@@ -121,7 +121,7 @@ def _abstract(inputs: Inputs, primary: Sequence[Row], others: Sequence[Row]) -> 
         " {things}: {asked}. {proviso} “after” never means “because of”.",
         "lead",
         series=named(series, "series", "series"),
-        rise=_CLAIMS[claims.pop()] if len(claims) == 1 else "change",
+        rise=CHANGES[claims.pop()] if len(claims) == 1 else "change",
         events=" and the ".join(events) if len(events) <= MOST_NAMED else f"{len(events)} events",
         answer=overall_answer(counts_of(main)),
         total=_number_of(main, f"{kind}hypothesis", f"{kind}hypotheses"),

@@ -12,6 +12,8 @@ from scripts.common.report.model import Block, Items, Runs, Section, marked, par
 from scripts.common.report.parts import counted_in, counts_of, left_out, sentence_of
 from scripts.common.report.tables import verdict_table
 from scripts.common.wording.terms import (
+    NO_INTERVAL,
+    NOT_PASSED,
     QUESTION_MEANINGS,
     QUESTIONS,
     count_word,
@@ -19,9 +21,9 @@ from scripts.common.wording.terms import (
     counts_phrase,
     listed,
     named,
-    on_years,
     open_sentence,
     sentence_case,
+    unusable,
 )
 
 TOLD = 20  # answers beside the primary ones that are told in a sentence
@@ -94,14 +96,13 @@ def _reason(inputs: Inputs, row: Row) -> str:
     if not row["estimate"]:
         return "the years are too few for the test to be run"
     if row.cells.get("usable") == "False":
-        n_obs = int(row["n_pre"] or 0) + int(row["n_post"] or 0)
-        return f"no method keeps its promised error rate on {on_years(n_obs)}"
+        return unusable(int(row["n_pre"] or 0) + int(row["n_post"] or 0))
     if low is None or high is None:
-        return "no interval could be computed"
+        return NO_INTERVAL
     if row.p("p_value") <= inputs.alpha:
         return "the difference is significant by itself, but not once adjusted"
     if low > 0 or high < 0:
-        return "the interval leaves out no change, but the adjusted p-value does not pass"
+        return NOT_PASSED
     return "the interval holds both no change and one large enough to talk about"
 
 

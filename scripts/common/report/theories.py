@@ -33,11 +33,10 @@ from scripts.common.wording.comparisons import (
     scorecard_conclusion,
     two_numbers,
 )
-from scripts.common.wording.terms import QUESTIONS, listed, sentence_case
+from scripts.common.wording.terms import CHANGES, QUESTIONS, listed, sentence_case
 
 # A sign and a word, so that neither colour nor sight is needed.
 FITS = {fit: f"{sign} {FIT_WORDS[fit]}" for fit, sign in zip(FIT_WORDS, "✓✗?", strict=True)}
-_CHANGE = {"up": "a rise", "down": "a fall", "none": "no change"}
 _MEANINGS = (
     f"{FITS['yes']}: a change in the predicted direction is significant after adjustment."
     f" {FITS['no']}: the interval rules out a change of that direction large enough to talk about,"
@@ -155,7 +154,10 @@ def _counts(inputs: Inputs) -> dict[str, dict[str, int]]:
 
 def _predicted(inputs: Inputs, theory: str) -> str:
     found = (row["predicted"] for row in inputs.predictions if row["theory"] == theory)
-    return " or ".join(_CHANGE[direction] for direction in dict.fromkeys(found))
+    return " or ".join(
+        f"a {CHANGES[direction]}" if direction in CHANGES else "no change"
+        for direction in dict.fromkeys(found)
+    )
 
 
 def _places(inputs: Inputs, theory: str) -> str:
