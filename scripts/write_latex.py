@@ -62,22 +62,18 @@ def write_latex(
     sheets = [sheet for sheet in map(laid_out, tables) if sheet.fits]
     pages = {Path(path).stem: path for path in paths["captions"]}
     templates = latex_environment(path_to_templates)
+
+    def made(name: str, **values: Any) -> str:
+        return templates.get_template(f"{name}.j2").render(**values)
+
+    named = _named("table", [sheet.table for sheet in sheets])
     contents = {
-        path_to_numbers: templates.get_template("numbers.tex.j2").render(
-            macros=headline_macros(inputs)
-        ),
-        path_to_tables: templates.get_template("tables.tex.j2").render(
-            tables=_named("table", [sheet.table for sheet in sheets])
-        ),
-        path_to_figures: templates.get_template("figures.tex.j2").render(
-            figures=_named("figure", inputs.figures)
-        ),
-        path_to_bib: templates.get_template("figures.bib.j2").render(
-            entries=list(entries(inputs, citation, pages))
-        ),
+        path_to_numbers: made("numbers.tex", macros=headline_macros(inputs)),
+        path_to_tables: made("tables.tex", tables=named),
+        path_to_figures: made("figures.tex", figures=_named("figure", inputs.figures)),
+        path_to_bib: made("figures.bib", entries=list(entries(inputs, citation, pages))),
     }
-    template = templates.get_template("table.tex.j2")
-    bodies = {f"{sheet.table.id}.tex": template.render(sheet=sheet) for sheet in sheets}
+    bodies = {f"{sheet.table.id}.tex": made("table.tex", sheet=sheet) for sheet in sheets}
     _replace_folder(Path(path_to_folder_of_tables), bodies)
     for path, content in contents.items():
         write_text(content, path)

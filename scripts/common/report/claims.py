@@ -17,7 +17,7 @@ def claims_appendix(inputs: Inputs) -> Section:
     entered = [row for row in inputs.verdicts if row.cells.get("corrected")]
     blocks: list[Block] = []
     if entered:
-        blocks.append(correction_table(inputs, entered, "corrections-table"))
+        blocks.append(correction_table(inputs, entered))
     blocks += figure(inputs, "claims")
     if inputs.claims:
         caption = "Every quantitative sentence of the paper, read in each way that can be computed."

@@ -62,13 +62,12 @@ def evidence_appendix(inputs: Inputs) -> Section:
     others = [r for r in trends if r not in main]
     breaks = [r for r in supf if r["model"] == "mean"]
     tests = [r for r in tests if r.number("trimming") in (_least_trimming(inputs.breaks), None)]
-    blocks: list[Block] = []
-    blocks += [trend_table(inputs, main, "trends-table")] if main else []
+    blocks: list[Block] = [trend_table(inputs, main, "trends-table")] if main else []
     blocks += [trend_table(inputs, others, "trends-windows")] if others else []
     if breaks:
-        blocks.append(break_table(inputs, breaks, inputs.partitions, "breaks-table"))
+        blocks.append(break_table(inputs, breaks))
     if tests:
-        blocks.append(break_battery(inputs, tests, inputs.partitions, "breaks-all"))
+        blocks.append(break_battery(inputs, tests))
     if inputs.panel:
         blocks += _panel_blocks(inputs)
     parts = {"trends": inputs.trends, "breaks": inputs.breaks, "panels": inputs.panel}
@@ -196,7 +195,7 @@ def _headline(rows: Sequence[Row]) -> list[Row]:
 def _panel_blocks(inputs: Inputs) -> Iterator[Block]:
     """The table of the panels, and which fits could not be computed."""
     names, shown = _panel_names(inputs), _headline(inputs.panel)
-    yield panel_table(inputs, shown, names, "panel-table")
+    yield panel_table(shown, names)
     failed = [row for row in shown if row["status"] != "ok"]
     for reason, rows in grouped(failed, lambda row: row["reason"]).items():
         what = [f"{names[r['panel']].lower()}, {inputs.method(r['method'], 'short')}" for r in rows]

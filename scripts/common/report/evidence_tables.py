@@ -63,14 +63,14 @@ def trend_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
     )
 
 
-def break_table(inputs: Inputs, rows: Sequence[Row], partitions: Sequence[Row], id: str) -> Table:
+def break_table(inputs: Inputs, rows: Sequence[Row]) -> Table:
     """A break in level at an unknown date, one row per supF test: date and partitions."""
     columns = [
         *(*left("Series", "Years"), *right("n", "supF", "Last year before", "p, independent")),
         *(*right("p, AR(1)", "p, straight trend"), *left("Date", "Breaks by BIC", "by LWZ")),
     ]
     windows = {_fit(row) for row in rows}
-    own = [row for row in partitions if _fit(row) in windows]
+    own = [row for row in inputs.partitions if _fit(row) in windows]
     cells = [
         (
             Cell(inputs.short_label(row["series"])),
@@ -86,7 +86,7 @@ def break_table(inputs: Inputs, rows: Sequence[Row], partitions: Sequence[Row], 
         for row in rows
     ]
     return table_of(
-        id,
+        "breaks-table",
         "A break in level at an unknown date: the largest F over all dates"
         f" with at least {_trimming(rows)} of the years on each side, bootstrap p-values, and the"
         " breaks that two criteria choose.",
@@ -99,9 +99,7 @@ def break_table(inputs: Inputs, rows: Sequence[Row], partitions: Sequence[Row], 
     )
 
 
-def break_battery(
-    inputs: Inputs, tests: Sequence[Row], partitions: Sequence[Row], id: str
-) -> Table:
+def break_battery(inputs: Inputs, tests: Sequence[Row]) -> Table:
     """Every test of a break at an unknown date: all series, windows and models."""
     columns = [
         *(*left("Series", "Years", "Model"), *right("supF", "Asymp. p", "p, indep.", "p, AR(1)")),
@@ -109,7 +107,7 @@ def break_battery(
         *left("BIC", "LWZ"),
     ]
     models = {"mean": "level", "trend": "line"}
-    splits = grouped(partitions, _fit)
+    splits = grouped(inputs.partitions, _fit)
     cells = []
     for fit, rows in grouped(tests, _fit).items():
         series, window, model = fit
@@ -129,18 +127,18 @@ def break_battery(
             )
         )
     return table_of(
-        id,
+        "breaks-all",
         f"All tests of a break at an unknown date (trimming {_trimming(tests)}).",
         columns,
         cells,
-        source_line([*tests, *partitions], "series, window, model, and test or breaks"),
+        source_line([*tests, *inputs.partitions], "series, window, model, and test or breaks"),
         "Model: a level, or a straight line. Asymp. p: Hansen’s approximation for long series"
         " with independent errors, and the limiting distributions of the CUSUM tests; too small"
         " at this length. BIC, LWZ: last years before the breaks that the criterion chooses.",
     )
 
 
-def panel_table(inputs: Inputs, rows: Sequence[Row], names: Mapping[str, str], id: str) -> Table:
+def panel_table(rows: Sequence[Row], names: Mapping[str, str]) -> Table:
     """The panel regressions: one row per panel, model and parameter, two p-values beside it."""
     columns = [
         *(*left("Panel", "Model", "Quantity"), *right("Estimate"), *left("Unit")),
@@ -171,7 +169,7 @@ def panel_table(inputs: Inputs, rows: Sequence[Row], names: Mapping[str, str], i
     notes = {row["panel"]: row["note"].split("; ")[-1] for row in wild if row["note"]}
     counts = "; ".join(f"{names[panel]}: {note}" for panel, note in notes.items())
     return table_of(
-        id,
+        "panel-table",
         "The series together: fixed effects for each, and one common step, trend or bend.",
         columns,
         cells,

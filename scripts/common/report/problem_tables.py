@@ -17,7 +17,7 @@ from scripts.common.report.tables import (
 )
 
 
-def correction_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
+def correction_table(inputs: Inputs, rows: Sequence[Row]) -> Table:
     """Each verdict that a corrected cell enters, on the printed and on the corrected table."""
     columns = left("Hypothesis", "Unit")
     for table in ("Printed", "Corrected"):
@@ -35,7 +35,7 @@ def correction_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
             ]
         cells.append(line)
     return table_of(
-        id,
+        "corrections-table",
         "The verdicts that a corrected cell enters, as printed and as corrected.",
         columns,
         cells,

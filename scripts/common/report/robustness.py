@@ -55,7 +55,7 @@ def robustness_appendix(inputs: Inputs) -> Section:
         if v["primary"] != "True" and v["estimate"] and inputs.is_shown(v)
     ]
     tables = (
-        coding_table(inputs, _coded(inputs, primary_shown(inputs)), "codings"),
+        coding_table(inputs, _coded(inputs, primary_shown(inputs))),
         _years_table(inputs, others, "robustness-others"),
         _curve_table(inputs, others, "multiverse-others"),
     )

@@ -73,7 +73,7 @@ def detectable(row: Row) -> Cell:
     return in_unit(row, "mde80")
 
 
-def coding_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
+def coding_table(inputs: Inputs, rows: Sequence[Row]) -> Table:
     """The primary method's estimate and p-value under each coding of the event year."""
     codings = [c for c in CODINGS if any(r["event_year"] == c for r in rows)]
     columns = left("Hypothesis", "Unit")
@@ -89,7 +89,7 @@ def coding_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
             line += [p_cell(row, "p_two_sided") if row else Cell("")]
         cells.append(line)
     return table_of(
-        id,
+        "codings",
         "The same test with the year of the event left out or counted: estimate and p.",
         columns,
         cells,
@@ -99,7 +99,7 @@ def coding_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
 
 
 def tools_table(
-    inputs: Inputs, rows: Sequence[Mapping[str, Row | None]], names: Mapping[str, str], id: str
+    inputs: Inputs, rows: Sequence[Mapping[str, Row | None]], names: Mapping[str, str]
 ) -> Table:
     """The p-values of several methods for the same statistics, side by side.
 
@@ -129,7 +129,7 @@ def tools_table(
         )
     found = [r for row in rows for r in row.values() if r is not None]
     return table_of(
-        id,
+        "usual-tools-table",
         "The same statistics of the primary hypotheses by the test used here and by three"
         " usual ones: two-sided p-values, not adjusted.",
         columns,

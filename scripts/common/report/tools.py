@@ -43,7 +43,7 @@ def tools_part(inputs: Inputs) -> Section:
             counts=_counts(inputs, {said[n]: c for n, c in found.items()}, said[names[PRIMARY]]),
             widest=_widest(inputs, rows, p_values, {m: said[n] for m, n in names.items()}),
         ),
-        tools_table(inputs, rows, names, "usual-tools-table"),
+        tools_table(inputs, rows, names),
     ]
     return Section("usual-tools", title, tuple(blocks))
 
