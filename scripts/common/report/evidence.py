@@ -59,9 +59,10 @@ def evidence_appendix(inputs: Inputs) -> Section:
         for rows in (inputs.trends, inputs.breaks, _supf(inputs))
     )
     main = [r for r in trends if _is_main(inputs, r)]
-    others = [r for r in trends if r not in main]
+    others = [r for r in trends if not _is_main(inputs, r)]
     breaks = [r for r in supf if r["model"] == "mean"]
-    tests = [r for r in tests if r.number("trimming") in (_least_trimming(inputs.breaks), None)]
+    trimming = _least_trimming(inputs.breaks)
+    tests = [r for r in tests if r.number("trimming") in (trimming, None)]
     blocks: list[Block] = [trend_table(inputs, main, "trends-table")] if main else []
     blocks += [trend_table(inputs, others, "trends-windows")] if others else []
     if breaks:
@@ -120,7 +121,8 @@ def _is_main(inputs: Inputs, row: Row) -> bool:
 def _supf(inputs: Inputs) -> list[Row]:
     """supF tests over the first window of each table, at the smallest trimming."""
     tests = [r for r in inputs.breaks if r["test"] == "supf" and _is_main(inputs, r)]
-    return [r for r in tests if r.number("trimming") == _least_trimming(tests)]
+    trimming = _least_trimming(tests)
+    return [r for r in tests if r.number("trimming") == trimming]
 
 
 def _least_trimming(tests: Sequence[Row]) -> float:
@@ -133,12 +135,9 @@ def _trends(inputs: Inputs, rows: Sequence[Row]) -> Block:
     tests = [row for row in rows if row["method"] == "mk"]
     for window, own in grouped(tests, lambda row: span(row["window"])).items():
         low = [row for row in own if row.p("p_exact") <= ALPHA]
+        signs = [(row, (row.number("statistic") or 0) > 0) for row in low]
         rising, falling = (
-            [
-                inputs.short_label(r["series"])
-                for r in low
-                if ((r.number("statistic") or 0) > 0) == up
-            ]
+            [inputs.short_label(row["series"]) for row, rises in signs if rises == up]
             for up in (True, False)
         )
         found[window] = rising, falling, len(own) - len(low)

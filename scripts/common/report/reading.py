@@ -28,53 +28,24 @@ _CITED_OF_BREAKS = ("bai1997", "bai1998", "eo2015")
 # The parts of a figure's .md that stand beside it here; see scripts/templates/figure.md.j2.
 _PARTS = {
     "title": re.compile(r"^# (.+)$", re.MULTILINE),
-    "caption": re.compile(r"^\*\*Caption\.\*\*(.+?)(?=^\*\*|\Z)", re.MULTILINE | re.DOTALL),
-    "alternative text": re.compile(
-        r"^\*\*Alternative text\.\*\*(.+?)(?=^\*\*|\Z)", re.MULTILINE | re.DOTALL
-    ),
+    **{
+        part: re.compile(rf"^\*\*{part}\.\*\*(.+?)(?=^\*\*|\Z)", re.MULTILINE | re.DOTALL | re.I)
+        for part in ("caption", "alternative text")
+    },
 }
-
-
-class _Shown(NamedTuple):
-    """What is shown one by one, of more hypotheses than a report can show."""
-
-    hypotheses: frozenset[str]
-    series: frozenset[str]
-
-
-def _any(cells: Cells, shown: _Shown) -> bool:
-    return True
-
-
-def _of_hypothesis(cells: Cells, shown: _Shown) -> bool:
-    return cells["hypothesis"] in shown.hypotheses
-
-
-def _of_series(cells: Cells, shown: _Shown) -> bool:
-    return cells["series"] in shown.series
-
-
-def _trend(cells: Cells, shown: _Shown) -> bool:
-    return _of_series(cells, shown) or cells["method"] in ("mk", "trend_boot_ar1")
-
-
-def _break(cells: Cells, shown: _Shown) -> bool:
-    return _of_series(cells, shown) or (cells["test"], cells["model"]) == ("supf", "mean")
-
-
-def _assessment(cells: Cells, shown: _Shown) -> bool:
-    return _of_hypothesis(cells, shown) or cells["primary"] == "True"
 
 
 class _Rows(NamedTuple):
     """Rows of results: their field of `Inputs`, and the columns that name one of them.
 
-    Of more hypotheses than can be shown those are kept that are shown, or that sentences count.
+    Of more hypotheses than can be shown those rows are kept whose hypothesis or series, as `of`
+    says, is shown, and those that sentences count: they have all cells of one of `counted`.
     """
 
     field: str
     keys: tuple[str, ...]
-    kept: Callable[[Cells, _Shown], bool] = _any
+    of: str = ""
+    counted: tuple[Cells, ...] = ()
 
 
 # By the name of the input of the rule.
@@ -82,18 +53,30 @@ _VERDICTS = _Rows("verdicts", ("hypothesis",))
 _CURVES = _Rows("curves", ("hypothesis", "specification"))
 # Of these the methods are listed.
 _TESTS = {
-    "events": _Rows("events", ("hypothesis", "event_year", "method", "parameter"), _of_hypothesis),
-    "trends": _Rows("trends", ("series", "window", "method", "parameter"), _trend),
-    "breaks": _Rows("breaks", ("series", "window", "model", "trimming", "test"), _break),
+    "events": _Rows("events", ("hypothesis", "event_year", "method", "parameter"), "hypothesis"),
+    "trends": _Rows(
+        "trends",
+        ("series", "window", "method", "parameter"),
+        "series",
+        ({"method": "mk"}, {"method": "trend_boot_ar1"}),
+    ),
+    "breaks": _Rows(
+        "breaks",
+        ("series", "window", "model", "trimming", "test"),
+        "series",
+        ({"test": "supf", "model": "mean"},),
+    ),
     "panel": _Rows("panel", ("panel", "event_year", "method", "parameter")),
 }
 _OTHERS = {
-    "partitions": _Rows("partitions", ("series", "window", "model", "n_breaks"), _of_series),
+    "partitions": _Rows("partitions", ("series", "window", "model", "n_breaks"), "series"),
     "scorecard": _Rows("predictions", ("theory", "hypothesis")),
     "facts": _Rows("facts", ("id",)),
-    "methods": _Rows("assessments", ("hypothesis", "method", "parameter"), _assessment),
-    "leave_one_out": _Rows("dropped", ("hypothesis", "dropped_year"), _of_hypothesis),
-    "placebo": _Rows("placebo", ("hypothesis", "placebo_year"), _of_hypothesis),
+    "methods": _Rows(
+        "assessments", ("hypothesis", "method", "parameter"), "hypothesis", ({"primary": "True"},)
+    ),
+    "leave_one_out": _Rows("dropped", ("hypothesis", "dropped_year"), "hypothesis"),
+    "placebo": _Rows("placebo", ("hypothesis", "placebo_year"), "hypothesis"),
     "forensics": _Rows("forensics", ("table", "series", "year", "rank")),
     "external": _Rows("external", ("series", "year")),
     "claims": _Rows("claims", ("claim",)),
@@ -123,19 +106,22 @@ def read_inputs(study: Mapping[str, Any], paths: Mapping[str, Sequence[str]]) ->
     about = yaml.safe_load(Path(paths["texts"][0]).read_text(encoding="utf-8"))
     verdicts = tuple(_read(paths["verdicts"], _VERDICTS))
     shown = _shown(verdicts)
-    every = len(shown.hypotheses) == len(verdicts)
+    every = len(shown["hypothesis"]) == len(verdicts)
     ran: set[str] = set()
 
     def read(rows: _Rows, name: str) -> tuple[Row, ...]:
         def wanted(cells: Cells) -> bool:
             if name in _TESTS:
                 ran.add(cells.get("test") or cells["method"])
-            return every or rows.kept(cells, shown)
+            if every or not rows.of or cells[rows.of] in shown[rows.of]:
+                return True
+            return any(cells.items() >= one.items() for one in rows.counted)
 
         return tuple(_read(paths.get(name, ()), rows, wanted))
 
     results = {rows.field: read(rows, name) for name, rows in (_TESTS | _OTHERS).items()}
-    curves = [p for p in paths.get("multiverse", ()) if every or Path(p).stem in shown.hypotheses]
+    files = paths.get("multiverse", ())
+    curves = [path for path in files if every or Path(path).stem in shown["hypothesis"]]
     methods = {id: texts for id, texts in about.items() if id in ran}
     cited = {*_ALWAYS_CITED, *(_CITED_OF_BREAKS if results["breaks"] else ())}
     cited |= {key for texts in methods.values() for key in texts.get("cite", [])}
@@ -146,23 +132,21 @@ def read_inputs(study: Mapping[str, Any], paths: Mapping[str, Sequence[str]]) ->
         # A curve repeats its summary in all of its rows.
         curves=tuple(row for path in curves for row in islice(_read([path], _CURVES), 1)),
         validation={record["table"]: record for record in records},
-        printed=_printed(paths["processed"], None if every else shown.series),
+        printed=_printed(paths["processed"], None if every else shown["series"]),
         figures=tuple(read_figure(path) for path in paths["captions"]),
         references=read_references(paths["bib"][0], _cited_works(study, sources), cited),
         methods=methods,
         data_hash=hash_of(paths["processed"]),
-        shown=shown.hypotheses,
-        shown_series=shown.series,
+        shown=shown["hypothesis"],
+        shown_series=shown["series"],
         **results,
     )
 
 
-def _shown(verdicts: Sequence[Row]) -> _Shown:
-    ranked = sorted(verdicts, key=lambda row: float(row["p_adjusted"] or 2.0))
-    hypotheses = frozenset(row["hypothesis"] for row in ranked[:SHOWN])
-    return _Shown(
-        hypotheses, frozenset(row["series"] for row in verdicts if row["hypothesis"] in hypotheses)
-    )
+def _shown(verdicts: Sequence[Row]) -> dict[str, frozenset[str]]:
+    """The hypotheses that are shown one by one, and their series."""
+    ranked = sorted(verdicts, key=lambda row: float(row["p_adjusted"] or 2.0))[:SHOWN]
+    return {column: frozenset(row[column] for row in ranked) for column in ("hypothesis", "series")}
 
 
 def hash_of(paths: Sequence[str]) -> str:
