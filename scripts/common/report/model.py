@@ -183,11 +183,15 @@ class Report:
     summary: tuple[str, ...]
     edition: str
 
+    def placed(self) -> Iterator[tuple[str, Block]]:
+        """All blocks in reading order, each with its section; ``front`` is the first page."""
+        yield from (("front", block) for block in self.front)
+        for section in self.sections:
+            yield from _placed(section)
+
     def blocks(self) -> Iterator[Block]:
         """All blocks in reading order."""
-        yield from self.front
-        for section in self.sections:
-            yield from _blocks(section)
+        return (block for _, block in self.placed())
 
 
 def prose(template: str, **fields: Run | Sequence[Run]) -> Runs:
@@ -266,7 +270,7 @@ def _padding(text: str, width: int) -> str:
     return "." * (not have) + "0" * (width - max(len(have), 1))
 
 
-def _blocks(section: Section) -> Iterator[Block]:
-    yield from section.blocks
+def _placed(section: Section) -> Iterator[tuple[str, Block]]:
+    yield from ((section.id, block) for block in section.blocks)
     for subsection in section.subsections:
-        yield from _blocks(subsection)
+        yield from _placed(subsection)
