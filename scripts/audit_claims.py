@@ -24,8 +24,8 @@ from scripts.common.claims.expressions import Data
 from scripts.common.errors import Fault
 from scripts.common.raw.metadata import load_schemas
 from scripts.common.raw.tables import read_raw
-from scripts.common.runs.logs import logged
-from scripts.common.tables import write_rows
+from scripts.common.runs.script import run
+from scripts.common.tables import write_records
 
 COLUMNS = [
     *("claim", "sentence", "locator", "quote", "about", "reading", "relation", "quoted"),
@@ -95,7 +95,7 @@ def audit_claims(
             rows.append({**about, **row})
     if faults:
         raise ClaimsError(path_to_claims, faults)
-    write_rows(COLUMNS, ([row.get(column) for column in COLUMNS] for row in rows), path_to_output)
+    write_records(COLUMNS, rows, path_to_output)
 
 
 def _facts(path: str | Path, schemas: Mapping[str, Any]) -> dict[str, Fact]:
@@ -192,11 +192,4 @@ def _plain(number: Fraction | None) -> float | None:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        audit_claims(
-            path_to_claims=snakemake.input.claims,
-            paths_to_series=snakemake.input.series,
-            path_to_facts=snakemake.input.facts,
-            path_to_datapackage=snakemake.input.datapackage,
-            path_to_output=snakemake.output[0],
-        )
+    run(audit_claims, snakemake)

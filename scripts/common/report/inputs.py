@@ -11,9 +11,9 @@ from statistics import median
 from typing import Any, Literal, TypeVar
 
 from scripts.common.formatting import number
-from scripts.common.periods import split_window
+from scripts.common.periods import noun_of, split_window
 from scripts.common.report.model import Cell, Cite, Figure, Reference, Traced
-from scripts.common.wording.periods import noun_of, words_of
+from scripts.common.wording.periods import words_of
 from scripts.common.wording.terms import FEW
 
 # So many hypotheses are shown one by one, three pages of a table: of more, those with the smallest

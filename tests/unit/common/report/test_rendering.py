@@ -1,5 +1,6 @@
 """One content in two forms, nothing harmful, nothing from elsewhere."""
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -97,8 +98,9 @@ def test_no_field_is_left_unfilled(little):
 
 def test_html_loads_nothing_from_elsewhere(little):
     page = little.page
-    loads = [one for name in ("src", "srcset", "poster", "data", "action") for one in page.all(name)]
-    loads += page.all("href", *({*page.tags} - {"a"}))
+    loads = page.all("href", *({*page.tags} - {"a"}))
+    for name in ("src", "srcset", "poster", "data", "action"):
+        loads += page.all(name)
     assert loads
     assert all(address.startswith("data:") for address in loads)
     assert not re.search(r"@import|url\(|fetch\(|XMLHttpRequest|import\(", little.html)
@@ -111,7 +113,7 @@ def test_html_can_be_read_without_seeing(little):
     headings = [int(tag[1]) for tag in page.tags if re.fullmatch("h[1-6]", tag)]
     assert headings[0] == 1
     assert headings.count(1) == 1
-    assert all(b <= a + 1 for a, b in zip(headings, headings[1:], strict=False))
+    assert all(b <= a + 1 for a, b in itertools.pairwise(headings))
     images = page.tags.count("img")
     assert images
     assert sum(bool(alt.strip()) for alt in page.all("alt", "img")) == images
