@@ -36,7 +36,7 @@ def sentence_of(inputs: Inputs, row: Row, labelled: bool = True) -> Runs:
     numbers = [
         row.traced("estimate", quantity(abs(row.number("estimate") or 0.0), unit)),
         level_of(inputs),
-        *interval_of(row, unit),
+        *(row.traced(c, number(row.number(c), decimals_for(unit))) for c in ("ci_low", "ci_high")),
         row.traced("p_adjusted", p_equals(row.number("p_adjusted"))),
         row.traced("p_value", p_equals(row.number("p_value"))),
         row.traced("p_adjusted", p_equals(row.number("p_adjusted"))),
@@ -44,12 +44,6 @@ def sentence_of(inputs: Inputs, row: Row, labelled: bool = True) -> Runs:
     if effect is not None:
         numbers.append(row.traced("smallest_effect", quantity_of_effect(effect, unit)))
     return marked(text, numbers)
-
-
-def interval_of(row: Row, unit: str) -> list[Traced]:
-    """The ends of the interval of a row as they stand in a sentence."""
-    digits = decimals_for(unit)
-    return [row.traced(c, number(row.number(c), digits)) for c in ("ci_low", "ci_high")]
 
 
 def level_of(inputs: Inputs) -> Traced:

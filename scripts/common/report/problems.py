@@ -68,24 +68,21 @@ def _checked(inputs: Inputs) -> Iterator[Block]:
         as_printed=inputs.as_printed,
         **told,
     )
-    notes = (*_gaps(inputs), *_flags(inputs))
+    notes = tuple(_notes(inputs))
     if notes:
         yield Items(notes[:NOTES])
 
 
-def _gaps(inputs: Inputs) -> Iterator[tuple[str, Runs]]:
-    for table in inputs.study["analysed"]:
-        for gap in inputs.sources["tables"][table].get("missing", []):
-            text = "printed “{printed}”; {reason}."
-            if not str(gap["printed"]):
-                text = "nothing; {reason}."
-            runs = prose(text, printed=str(gap["printed"]), reason=_clean(gap["reason"]))
-            yield _place(inputs, table, gap), runs
-
-
-def _flags(inputs: Inputs) -> Iterator[tuple[str, Runs]]:
-    for table in inputs.study["analysed"]:
-        for flag in inputs.sources["tables"][table].get("flags", []):
+def _notes(inputs: Inputs) -> Iterator[tuple[str, Runs]]:
+    """Where no number is printed, then what is to be read with care."""
+    tables = {table: inputs.sources["tables"][table] for table in inputs.study["analysed"]}
+    for table, about in tables.items():
+        for gap in about.get("missing", []):
+            printed, reason = str(gap["printed"]), _clean(gap["reason"])
+            said = f"printed “{printed}”" if printed else "nothing"
+            yield _place(inputs, table, gap), (f"{said}; {reason}.",)
+    for table, about in tables.items():
+        for flag in about.get("flags", []):
             yield _place(inputs, table, flag), (_clean(flag["note"]),)
 
 
