@@ -12,8 +12,7 @@ from typing import Any
 
 from scripts.common.report.content import write_report
 from scripts.common.report.numbers import NUMBER_COLUMNS, traced_numbers
-from scripts.common.report.paths import report_paths
-from scripts.common.report.reading import read_inputs
+from scripts.common.report.reading import read_inputs, report_paths
 from scripts.common.report.rendering import html_text, pdf_bytes
 from scripts.common.runs.logs import logged
 from scripts.common.tables import csv_text
@@ -39,10 +38,10 @@ def render_report(
     published : list of str
         Where the report will stand, for the summary.
     """
-    drawings = {Path(path).stem: path for path in paths.pop("paths_to_figures")}
-    folder = Path(paths.pop("templates")[0]).parent
-    report = write_report(read_inputs(study, **paths), published)
+    folder = Path(paths["templates"][0]).parent
+    report = write_report(read_inputs(study, paths), published)
     used = {block.id for block in report.blocks() if block.kind == "figure"}
+    drawings = {Path(path).stem: path for path in paths["paths_to_figures"]}
     figures = {name: path for name, path in drawings.items() if name in used}
     contents: dict[str, Callable[[], bytes]] = {
         path_to_pdf: lambda: pdf_bytes(report, folder, figures),

@@ -22,13 +22,13 @@ from scripts.common import formatting
 from scripts.common.figures.formats import pdf_bytes, png_bytes, svg_bytes
 from scripts.common.figures.style import STYLE
 from scripts.common.figures.texts import own_texts, shared_labels
-from scripts.common.raw.metadata import load_sources
 from scripts.common.periods import frequency_of, period_label, split_window
+from scripts.common.raw.metadata import load_sources
 from scripts.common.runs.logs import logged
 from scripts.common.runs.script import arguments
 from scripts.common.tables import write_csv
-from scripts.common.wording.terms import listed
 from scripts.common.wording.periods import YEAR, calendar_name
+from scripts.common.wording.terms import listed
 
 FIELDS = ("title", "caption", "alt")
 # Columns of plotted data that hold periods; the files have their labels.

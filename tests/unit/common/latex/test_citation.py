@@ -11,7 +11,7 @@ import yaml
 from scripts.common.errors import UserError
 from scripts.common.latex.citation import drawn_from, read_citation
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 CITATION = ROOT / "CITATION.cff"
 # Of the Citation File Format 1.2.0, by Stephan Druskat and others, CC BY 4.0, unchanged.
 SCHEMA = ROOT / "tests/reference/cff-1.2.0.schema.json"
