@@ -674,7 +674,7 @@ rule write_latex:
         tables=update("build/report/latex/tables.tex"),
         figures=update("build/report/latex/figures.tex"),
         bib=update("build/figures/figures.bib"),
-        folder=update(directory("build/report/latex/tables")),
+        folder_of_tables=update(directory("build/report/latex/tables")),
     log:
         "logs/write_latex.log",
     params:

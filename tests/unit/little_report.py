@@ -114,7 +114,7 @@ def write(
         "sources": [folder / "sources.yaml"],
         "validation": [folder / "validation.json"],
         "captions": [],
-        "paths_to_figures": [],
+        "figures": [],
     }
     (folder / "figures").mkdir(parents=True)
     (folder / "sources.yaml").write_text(yaml.safe_dump(sources(note)), encoding="utf-8")
@@ -132,7 +132,7 @@ def write(
         )
         drawing.write_text(SVG, encoding="utf-8")
         paths["captions"].append(page)
-        paths["paths_to_figures"].append(drawing)
+        paths["figures"].append(drawing)
     return {
         "paths": {name: [str(path) for path in files] for name, files in paths.items()},
         "study": study(label),

@@ -81,14 +81,6 @@ _OTHERS = {
     "external": _Rows("external", ("series", "year")),
     "claims": _Rows("claims", ("claim",)),
 }
-_FILES = ("sources", "verdicts", "multiverse", "processed", "validation")
-_TEXTS = ("bib", "texts", "captions")
-
-
-def report_paths(inputs: Any) -> dict[str, list[str]]:
-    """The files that `read_inputs` reads, by name, from the inputs of a rule."""
-    found = {name: getattr(inputs, name, []) for name in (*_FILES, *_TEXTS, *_TESTS, *_OTHERS)}
-    return {name: [has] if isinstance(has, str) else list(has) for name, has in found.items()}
 
 
 def read_inputs(study: Mapping[str, Any], paths: Mapping[str, Sequence[str]]) -> Inputs:
@@ -99,7 +91,8 @@ def read_inputs(study: Mapping[str, Any], paths: Mapping[str, Sequence[str]]) ->
     Parameters
     ----------
     paths : mapping
-        Files as from `report_paths`; results that a study has not may be lacking.
+        Files by name, as `run` gives the inputs of a rule; results that a study has not may be
+        lacking.
     """
     sources = load_sources(paths["sources"][0])
     records = json.loads(Path(paths["validation"][0]).read_text(encoding="utf-8"))

@@ -45,6 +45,14 @@ def several(paths_to_series, paths_to_output, paths_to_extra=()): ...
             given({"a": "a.csv"}, {"b": "b.csv"}),
             {"path_to_a": "a.csv", "path_to_b": "b.csv", "paths_to_code": ["a.py"]},
         ),
+        (
+            lambda paths, path_to_output: None,
+            given({"a": "a.csv", "b": ["b.csv", "c.csv"]}, ["d.csv"]),
+            {
+                "paths": {"code": ["a.py"], "a": ["a.csv"], "b": ["b.csv", "c.csv"]},
+                "path_to_output": "d.csv",
+            },
+        ),
     ],
 )
 def test_names_of_a_rule_are_those_of_its_function(function, rule, expected):
