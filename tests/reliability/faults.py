@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+
+from tests.studies import replaced
 
 Change = Callable[[str], str]
 
@@ -28,13 +31,7 @@ class Fault:
 
 
 def _replaced(*pairs: tuple[str, str]) -> Change:
-    def change(text: str) -> str:
-        for old, new in pairs:
-            assert old in text, f"{old!r} is not there"
-            text = text.replace(old, new, 1)
-        return text
-
-    return change
+    return lambda text: reduce(lambda text, pair: replaced(text, *pair), pairs, text)
 
 
 def _edits(kind: str, path: str, *pairs: tuple[str, str]) -> list[Fault]:
