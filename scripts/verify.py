@@ -34,12 +34,18 @@ def verify(root: str | Path) -> list[str]:
         return ["A publication was interrupted while files were put in place; make finishes it."]
     if not (folder / MANIFEST).is_file():
         return [f"There is no {MANIFEST}, so nothing was published yet; run make."]
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_manifest(folder)
     return [
         *_published(folder, manifest["published"]),
         *_foreign(folder, manifest["published"]),
         *_stale(folder, manifest),
     ]
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What the published set of a study is, and what it was made from."""
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return manifest
 
 
 def _published(folder: Path, listed: dict[str, str]) -> Iterator[str]:
