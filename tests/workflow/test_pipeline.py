@@ -4,6 +4,7 @@ import pytest
 
 from scripts.common.trace.archive import Archive
 from scripts.common.trace.back import chain
+from scripts.trace import trace
 from scripts.verify import verify
 
 pytestmark = pytest.mark.workflow
@@ -68,6 +69,12 @@ def test_every_number_told_is_traced(built):
     assert len(places) > 1000
     for place in places:
         assert chain(archive, place, False), str(place)
+
+
+def test_a_cell_is_followed_to_all_that_it_feeds(built):
+    told = "\n".join(trace(built.folder, "exim:share:1996"))
+    assert "figures/exim_share (" in told
+    assert "none" not in told
 
 
 def test_an_exception_in_a_script_leaves_the_published_set(study):
