@@ -22,7 +22,6 @@ sys.path.insert(0, workflow.basedir)
 from scripts.common.study.load import load_study
 from scripts.common.errors import UserError
 from scripts.common.runs.failed_jobs import make_again_what_failed
-from scripts.common.study.figures import drawn_pairs, drawn_series
 from scripts.common.files import check_plain_files
 from scripts.common.study.parts import batches, parts_of
 from scripts.common.runs.provenance import modules_of
@@ -30,7 +29,7 @@ from scripts.common.runs.publishing import finish, lost
 from scripts.common.runs.rule_graph import rule_graph
 from scripts.common.runs.lock import alone
 from scripts.common.runs.surroundings import prepare_environment
-from scripts.common.wording.periods import noun_of
+from scripts.common.study import parameters
 from snakemake.exceptions import WorkflowError
 
 prepare_environment(workflow.basedir)
@@ -70,26 +69,14 @@ except UserError as error:
 # A study need not correct its tables, nor audit what a paper says of them.
 DESCRIPTIONS = ["config.yaml", SOURCES, DATAPACKAGE]
 DESCRIPTIONS += [p for p in (CORRECTIONS, CLAIMS, "figures.yaml") if os.path.exists(p)]
-LABELS = {s.id: s.label for s in STUDY.series.values()}
-LABELS |= {e.id: e.label for e in STUDY.events.values()}
 
-HYPOTHESES = sum((STUDY.hypotheses_of(table) for table in STUDY.analysed), [])
-# Few tests are the study's question; where none is named so, all are.
-PRIMARY_FAMILY = [h for h in HYPOTHESES if h["primary"]] or HYPOTHESES
-# Whose rates and curves are drawn: what a page holds.
-DRAWN = PRIMARY_FAMILY[:5]
-CURVES = [h for h in PRIMARY_FAMILY if h["question"] == "higher_after"][:3] or DRAWN[:3]
+HYPOTHESES = parameters.hypotheses(STUDY)
 # The unit of a rerun is a table; a table of many series goes through in parts, joined afterwards.
 PARTS = {part.name: part for table in STUDY.analysed for part in parts_of(STUDY, table)}
 DIVIDED = [table for table in STUDY.analysed if table not in PARTS]
 CALIBRATIONS = STUDY.calibrations()
 # Designs are shared by all hypotheses with the same periods and event, and calibrated in batches.
 DESIGNS = batches(sorted(set(CALIBRATIONS.values())), STUDY.chunk["designs"])
-
-
-def design_of(hypothesis):
-    """The design of a hypothesis, by its id, as plain data: no value of any series."""
-    return STUDY.calibrated(CALIBRATIONS[hypothesis])
 
 
 # No file has this name.
@@ -116,6 +103,8 @@ def results(*kinds, when=True):
     return expand("results/{kind}/{table}.csv", kind=kinds, table=STUDY.analysed) if when else []
 
 
+# Every table as printed, and as corrected.
+PROCESSED = ["data/processed/{table}.csv", "data/processed/corrected/{table}.csv"]
 # What a study may do without.
 EVIDENCE = STUDY.evidence
 TRENDS = results("trends", when="trends" in EVIDENCE)
@@ -125,7 +114,7 @@ ROBUSTNESS = {
 }
 MULTIVERSE = [f"results/multiverse/{h['id']}.csv" for h in HYPOTHESES if STUDY.multiverse]
 # Of very many hypotheses only those that are drawn have a file of their own.
-RATED = HYPOTHESES if len(HYPOTHESES) <= STUDY.chunk["series"] else DRAWN
+RATED = HYPOTHESES if len(HYPOTHESES) <= STUDY.chunk["series"] else parameters.with_rates(STUDY)
 RATES = [f"results/calibration/{h['id']}.csv" for h in RATED]
 FORENSICS = {"forensics": "results/forensics.csv"} if any(STUDY.pairs.values()) else {}
 EXTERNAL = {"external": "results/external_check.csv"} if STUDY.external_checks else {}
@@ -198,7 +187,8 @@ rule clean_table:
     log:
         "logs/clean_table/{table}.log",
     params:
-        tables=RAW_TABLES,
+        table=lambda w: w.table,
+        paths_to_all=RAW_TABLES,
         corrections=lambda w: STUDY.corrections_of(w.table),
     script:
         "scripts/clean_table.py"
@@ -207,12 +197,10 @@ rule clean_table:
 # A table of many series in parts, so that no job holds more of it than its own series.
 rule split_table:
     input:
-        printed=lambda w: f"data/processed/{PARTS[w.divided].table}.csv",
-        corrected=lambda w: f"data/processed/corrected/{PARTS[w.divided].table}.csv",
+        tables=lambda w: expand(PROCESSED, table=PARTS[w.divided].table),
         code=code("split_table"),
     output:
-        printed=update("data/processed/{divided}.csv"),
-        corrected=update("data/processed/corrected/{divided}.csv"),
+        update(expand(PROCESSED, table="{divided}")),
     log:
         "logs/split_table/{divided}.log",
     params:
@@ -344,8 +332,8 @@ rule run_event_tests:
         nulls=of_table("results/nulls/{table}.npz"),
         code=code("run_event_tests"),
     output:
-        printed=update("results/events/{part}.csv"),
-        corrected=update("results/events/corrected/{part}.csv"),
+        events=update("results/events/{part}.csv"),
+        corrected_events=update("results/events/corrected/{part}.csv"),
     log:
         "logs/run_event_tests/{part}.log",
     resources:
@@ -511,8 +499,8 @@ rule judge_verdicts:
         "logs/judge_verdicts.log",
     params:
         hypotheses=HYPOTHESES,
-        designs={name: design_of(name) for name in CALIBRATIONS},
-        labels=LABELS,
+        designs=parameters.designs(STUDY, HYPOTHESES),
+        labels=parameters.labels(STUDY),
         level=STUDY.methods["level"],
     script:
         "scripts/judge_verdicts.py"
@@ -538,13 +526,6 @@ rule judge_scorecard:
 
 # In the order of the report; the first is its key figure.
 FIGURES = {figure["id"]: figure for figure in STUDY.figures}
-# The series that the first of them asks about stands for the study in its overview.
-KEY = STUDY.series[PRIMARY_FAMILY[0]["series"]]
-LIMITS = {
-    "promised": round(1 - STUDY.methods["level"], 6),
-    "usable": STUDY.calibration["usable_size"],
-    "up_to_rho": STUDY.calibration["up_to_rho"],
-}
 
 
 def template(name):
@@ -568,327 +549,63 @@ def figure_of(path):
     return lambda w: path.format(table=FIGURES[w.figure]["table"])
 
 
-def publication_of(*tables):
-    """What stands on the page of every figure; the figure's own table if none is named."""
-
-    def about(w):
-        shown = tables or [FIGURES[w.figure]["table"]]
-        years = [s.years[0] for t in shown for s in STUDY.series_of(t) if s.years]
-        named = {k: getattr(STUDY, k) for k in ("title", "subtitle", "author", "version")}
-        figure = {"kind": FIGURES[w.figure]["draws"], "noun": noun_of(years)}
-        return {"tables": shown, **named, **figure, "level": STUDY.methods["level"]}
-
-    return about
-
-
-def tables_of(hypotheses):
-    return sorted({h["table"] for h in hypotheses})
-
-
-def series_of(w):
-    """The series of a figure's table that it draws, as plain data, and how many it does not."""
-    figure = FIGURES[w.figure]
-    asked = {h["series"] for h in STUDY.hypotheses_of(figure["table"])}
-    return drawn_series(figure, [vars(s) for s in STUDY.series_of(figure["table"])], asked)
-
-
-def pairs_of(w):
-    """The pairs of amount and share that a figure draws, and how many it does not."""
-    table = FIGURES[w.figure]["table"]
-    return drawn_pairs(
-        FIGURES[w.figure], [vars(s) for s in STUDY.series_of(table)], STUDY.pairs[table]
-    )
-
-
-def about_figure(what):
-    """What the study says of the table that a figure is about."""
-    return lambda w: what(FIGURES[w.figure]["table"])
-
-
-def named(things):
-    return {one.id: vars(one) for one in things.values()}
-
-
-rule plot_event_study:
-    input:
-        **WORDS,
-        series=figure_of("data/processed/{table}.csv"),
-        events=figure_of("results/events/{table}.csv"),
-        methods="results/methods.csv",
-        code=code("plot_event_study"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_event_study/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("event_study"),
-    params:
-        series=lambda w: series_of(w)[0],
-        others=lambda w: series_of(w)[1],
-        events=about_figure(STUDY.events_in),
-        hypotheses=about_figure(STUDY.hypotheses_of),
-        publication=publication_of(),
-    script:
-        "scripts/plot_event_study.py"
-
-
-rule plot_levels:
-    input:
-        **WORDS,
-        series=figure_of("data/processed/{table}.csv"),
-        events=figure_of("results/events/{table}.csv"),
-        methods="results/methods.csv",
-        code=code("plot_levels"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_levels/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("levels"),
-    params:
-        series=lambda w: series_of(w)[0],
-        others=lambda w: series_of(w)[1],
-        events=about_figure(STUDY.events_in),
-        hypotheses=about_figure(STUDY.hypotheses_of),
-        publication=publication_of(),
-    script:
-        "scripts/plot_levels.py"
-
-
-rule plot_breaks:
-    input:
-        **WORDS,
-        fstats=figure_of("results/fstats/{table}.csv"),
-        breaks=figure_of("results/breaks/{table}.csv"),
-        partitions=figure_of("results/partitions/{table}.csv"),
-        code=code("plot_breaks"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_breaks/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("breaks"),
-    params:
-        series=lambda w: series_of(w)[0],
-        others=lambda w: series_of(w)[1],
-        events=about_figure(STUDY.events_in),
-        hypotheses=about_figure(STUDY.hypotheses_of),
-        window=lambda w: STUDY.windows[FIGURES[w.figure]["table"]][0],
-        trimming=STUDY.methods["trimming"][0],
-        publication=publication_of(),
-    script:
-        "scripts/plot_breaks.py"
-
-
-rule plot_pairs:
-    input:
-        **WORDS,
-        series=figure_of("data/processed/{table}.csv"),
-        code=code("plot_pairs"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_pairs/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("pairs"),
-    params:
-        series=lambda w: [vars(s) for s in STUDY.series_of(FIGURES[w.figure]["table"])],
-        pairs=lambda w: pairs_of(w)[0],
-        others=lambda w: pairs_of(w)[1],
-        pooled=lambda w: FIGURES[w.figure].get("pooled", ""),
-        events=about_figure(STUDY.events_in),
-        hypotheses=about_figure(STUDY.hypotheses_of),
-        publication=publication_of(),
-    script:
-        "scripts/plot_pairs.py"
-
-
-rule plot_effects:
-    input:
-        **WORDS,
-        events=expand("results/events/{table}.csv", table=STUDY.analysed),
-        methods="results/methods.csv",
-        code=code("plot_effects"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_effects/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("effects"),
-    params:
-        series=[vars(s) for t in STUDY.analysed for s in STUDY.series_of(t)],
-        events=[vars(e) for e in STUDY.events.values()],
-        hypotheses=HYPOTHESES,
-        publication=publication_of(*STUDY.analysed),
-    script:
-        "scripts/plot_effects.py"
-
-
-rule plot_scorecard:
-    input:
-        **WORDS,
-        scorecard="results/scorecard.csv",
-        code=code("plot_scorecard"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_scorecard/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("scorecard"),
-    params:
-        series=named(STUDY.series),
-        events=named(STUDY.events),
-        publication=publication_of(*STUDY.analysed),
-    script:
-        "scripts/plot_scorecard.py"
-
-
-# Like the calibration itself, without sight of any value.
-rule plot_calibration:
-    input:
-        **WORDS,
-        rates=[f"results/calibration/{h['id']}.csv" for h in DRAWN],
-        methods="results/methods.csv",
-        code=code("plot_calibration"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_calibration/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("calibration"),
-    params:
-        hypotheses=DRAWN,
-        designs={h["id"]: design_of(h["id"]) for h in DRAWN},
-        series=named(STUDY.series),
-        events=named(STUDY.events),
-        limits=LIMITS,
-        publication=publication_of(*tables_of(DRAWN)),
-    script:
-        "scripts/plot_calibration.py"
-
-
-rule plot_placebo:
-    input:
-        **WORDS,
-        placebo="results/placebo.csv",
-        code=code("plot_placebo"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_placebo/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("placebo"),
-    params:
-        hypotheses=PRIMARY_FAMILY,
-        series=named(STUDY.series),
-        events=named(STUDY.events),
-        publication=publication_of(*tables_of(PRIMARY_FAMILY)),
-    script:
-        "scripts/plot_placebo.py"
-
-
-rule plot_multiverse:
-    input:
-        **WORDS,
-        curves=[f"results/multiverse/{h['id']}.csv" for h in CURVES],
-        code=code("plot_multiverse"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_multiverse/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("multiverse"),
-    params:
-        hypotheses=CURVES,
-        series=named(STUDY.series),
-        events=named(STUDY.events),
-        publication=publication_of(*tables_of(CURVES)),
-    script:
-        "scripts/plot_multiverse.py"
-
-
-rule plot_forensics:
-    input:
-        **EXTERNAL,
-        **WORDS,
-        forensics="results/forensics.csv",
-        code=code("plot_forensics"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_forensics/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("forensics"),
-    params:
-        series=named(STUDY.series),
-        publication=publication_of(*STUDY.analysed),
-    script:
-        "scripts/plot_forensics.py"
-
-
-rule plot_claims:
-    input:
-        **WORDS,
-        claims="results/claims.csv",
-        code=code("plot_claims"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_claims/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("claims"),
-    params:
-        publication=publication_of(*STUDY.analysed),
-    script:
-        "scripts/plot_claims.py"
-
-
-rule plot_overview:
-    input:
-        **SCORED,
-        **WORDS,
-        series=f"data/processed/{KEY.table}.csv",
-        verdicts="results/verdicts.csv",
-        methods="results/methods.csv",
-        code=code("plot_overview"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_overview/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("overview"),
-    params:
-        series=vars(KEY),
-        events=STUDY.events_in(KEY.table),
-        hypotheses=PRIMARY_FAMILY,
-        limits=LIMITS,
-        publication=publication_of(*STUDY.analysed),
-    script:
-        "scripts/plot_overview.py"
-
-
 def workflow_graph():
     """The rules of a full run; a file put back by itself is no part of the picture."""
     graph = rule_graph(workflow, target="all", printed="data/raw/*.csv")
     return [one for one in graph if one["rule"] != "publish_file"]
 
 
-# The rules as they stand in this file; asked for once all of them are known.
-rule plot_workflow:
-    input:
-        **WORDS,
-        code=code("plot_workflow"),
-    output:
-        DRAWING,
-    log:
-        "logs/plot_workflow/{figure}.log",
-    wildcard_constraints:
-        figure=drawing("workflow"),
-    params:
-        graph=lambda w: workflow_graph(),
-        publication=publication_of(*STUDY.analysed),
-    script:
-        "scripts/plot_workflow.py"
+# What each kind of figure is drawn from.
+METHODS = "results/methods.csv"
+OF_TABLE = {"series": figure_of("data/processed/{table}.csv")}
+TESTED = {**OF_TABLE, "events": figure_of("results/events/{table}.csv"), "methods": METHODS}
+DRAWN_FROM = {
+    "event_study": TESTED,
+    "levels": TESTED,
+    "breaks": {kind: figure_of(f"results/{kind}/{{table}}.csv") for kind in BREAKS},
+    "pairs": OF_TABLE,
+    "effects": {"events": results("events"), "methods": METHODS},
+    "scorecard": SCORED,
+    # Like the calibration itself, without sight of any value.
+    "calibration": {
+        "rates": [f"results/calibration/{h['id']}.csv" for h in parameters.with_rates(STUDY)],
+        "methods": METHODS,
+    },
+    "placebo": {"placebo": "results/placebo.csv"},
+    "multiverse": {
+        "curves": [f"results/multiverse/{h['id']}.csv" for h in parameters.with_curves(STUDY)]
+    },
+    "forensics": {**FORENSICS, **EXTERNAL},
+    "claims": AUDIT,
+    "overview": {
+        **SCORED,
+        "series": f"data/processed/{parameters.key_series(STUDY).table}.csv",
+        "verdicts": "results/verdicts.csv",
+        "methods": METHODS,
+    },
+    "workflow": {},
+}
+# plot_event_study, plot_levels and so on: a rule for each kind of figure.
+for kind in DRAWN_FROM:
+
+    rule:
+        name:
+            f"plot_{kind}"
+        input:
+            **WORDS,
+            **DRAWN_FROM[kind],
+            code=code(f"plot_{kind}"),
+        output:
+            DRAWING,
+        log:
+            f"logs/plot_{kind}/{{figure}}.log",
+        wildcard_constraints:
+            figure=drawing(kind),
+        params:
+            **({"graph": lambda w: workflow_graph()} if kind == "workflow" else {}),
+            told=lambda w: parameters.of_figure(STUDY, FIGURES[w.figure]),
+        script:
+            "scripts/plot_{params.told[publication][kind]}.py"
 
 
 # -------------------------------------------------------------------------------------- the report
@@ -918,23 +635,6 @@ REPORT_INPUTS = {
 }
 # The project's own study is cited as its file says, another one by its title and author.
 CITATION = {"citation": "CITATION.cff"} if os.path.exists("CITATION.cff") else {}
-REPORT_STUDY = {
-    "title": STUDY.title,
-    "subtitle": STUDY.subtitle,
-    "author": STUDY.author,
-    "version": STUDY.version,
-    "work": STUDY.work or None,
-    "analysed": STUDY.analysed,
-    "tables": STUDY.tables,
-    "series": {s.id: vars(s) for s in STUDY.series.values()},
-    "events": {e.id: vars(e) for e in STUDY.events.values()},
-    "windows": STUDY.windows,
-    "methods": STUDY.methods,
-    "codings": {h.id: h.coding for h in STUDY.hypotheses},
-    "calibration": STUDY.calibration,
-    "designs": CALIBRATIONS,
-    "corrections": list(STUDY.corrections),
-}
 
 
 rule render_report:
@@ -952,7 +652,7 @@ rule render_report:
         "logs/render_report.log",
     params:
         published=lambda w: ["report/report.pdf", "report/report.html"],
-        study=REPORT_STUDY,
+        study=parameters.of_report(STUDY),
     script:
         "scripts/render_report.py"
 
@@ -977,7 +677,7 @@ rule write_latex:
     log:
         "logs/write_latex.log",
     params:
-        study=REPORT_STUDY,
+        study=parameters.of_report(STUDY),
     script:
         "scripts/write_latex.py"
 
@@ -988,8 +688,7 @@ rule write_latex:
 STAGED = expand("build/figures/{figure}.{ext}", figure=FIGURES, ext=FORMATS)
 STAGED += expand("build/report/{name}", name=REPORT)
 STAGED += ["build/figures/figures.bib", *expand("build/report/latex/{name}", name=LATEX)]
-RESULTS = expand("data/processed/{table}.csv", table=STUDY.tables)
-RESULTS += expand("data/processed/corrected/{table}.csv", table=STUDY.tables)
+RESULTS = expand(PROCESSED, table=STUDY.tables)
 RESULTS += [*results("events", "events/corrected"), *TRENDS, *sum(BREAKS.values(), [])]
 RESULTS += RATES + MULTIVERSE
 RESULTS += ["results/validation.json", "results/methods.csv", "results/verdicts.csv"]
@@ -1020,7 +719,7 @@ rule publish:
 # One file by itself, for whoever asks for it by name; `make verify` then tells that it was.
 rule publish_file:
     input:
-        "build/{folder}/{file}",
+        staged="build/{folder}/{file}",
         code=code("publish_file"),
     output:
         update("{folder}/{file}"),

@@ -24,7 +24,7 @@ from scripts.common.claims.expressions import Data
 from scripts.common.errors import Fault
 from scripts.common.raw.metadata import load_schemas
 from scripts.common.raw.tables import read_raw
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import write_rows
 
 COLUMNS = [
@@ -192,11 +192,4 @@ def _plain(number: Fraction | None) -> float | None:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        audit_claims(
-            path_to_claims=snakemake.input.claims,
-            paths_to_series=snakemake.input.series,
-            path_to_facts=snakemake.input.facts,
-            path_to_datapackage=snakemake.input.datapackage,
-            path_to_output=snakemake.output[0],
-        )
+    run(audit_claims, snakemake)

@@ -11,7 +11,7 @@ from itertools import product
 
 from scripts.common.estimation.nulls import write_nulls
 from scripts.common.estimation.seeds import stream
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.methods.ar1_reference import NullTable
 from scripts.methods.break_bootstrap import tabulate_breaks
 from scripts.methods.breaks import MODELS, BreakModel
@@ -48,11 +48,4 @@ def calibrate_breaks(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        calibrate_breaks(
-            designs=snakemake.params.designs,
-            trimmings=snakemake.params.trimmings,
-            draws=snakemake.params.draws,
-            seed=snakemake.params.seed,
-            path_to_output=snakemake.output[0],
-        )
+    run(calibrate_breaks, snakemake)

@@ -9,7 +9,7 @@ from typing import Any
 
 from scripts.common.estimation.nulls import read_designs
 from scripts.common.estimation.seeds import stream
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import write_rows
 from scripts.methods.batch import changed_course_kernels, higher_after_kernels
 from scripts.methods.calibration import calibrate
@@ -58,12 +58,4 @@ def calibrate_design(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        calibrate_design(
-            designs=snakemake.params.designs,
-            replications=snakemake.params.replications,
-            seed=snakemake.params.seed,
-            skip=snakemake.params.skip,
-            paths_to_nulls=list(snakemake.input.nulls),
-            path_to_output=snakemake.output[0],
-        )
+    run(calibrate_design, snakemake)

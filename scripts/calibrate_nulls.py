@@ -10,7 +10,7 @@ from typing import Any
 
 from scripts.common.estimation.nulls import write_nulls
 from scripts.common.estimation.seeds import stream
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.methods.ar1_reference import NullModel, NullTable, tabulate_nulls
 from scripts.methods.design import CODINGS, EventDesign, trend_id
 from scripts.methods.linear_model import LinearModel, segmented_model, shift_model, trend_model
@@ -84,12 +84,4 @@ def _tabulated(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        calibrate_nulls(
-            designs=snakemake.params.designs,
-            variants=snakemake.params.variants,
-            spans=snakemake.params.spans,
-            draws=snakemake.params.draws,
-            seed=snakemake.params.seed,
-            path_to_output=snakemake.output[0],
-        )
+    run(calibrate_nulls, snakemake)

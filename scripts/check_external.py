@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from scripts.common.formatting import number, quantity
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import read_processed, write_csv
 
 COLUMNS = [
@@ -107,9 +107,4 @@ def _note(row: dict[str, Any], parts: list[float], smallest: float) -> str:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        check_external(
-            paths_to_series=snakemake.input.series,
-            checks=snakemake.params.checks,
-            path_to_output=snakemake.output[0],
-        )
+    run(check_external, snakemake)

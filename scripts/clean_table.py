@@ -20,7 +20,7 @@ from scripts.common.raw.corrections import Correction, corrected_cells, doubted_
 from scripts.common.raw.metadata import load_schemas, load_sources
 from scripts.common.raw.tables import read_raw
 from scripts.common.raw.validation import checked_tables
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import PROCESSED_COLUMNS, join_tables, write_rows
 
 Row = tuple[object, ...]
@@ -35,7 +35,7 @@ def clean_table(
     path_to_datapackage: str | Path,
     path_to_sources: str | Path,
     corrections: Sequence[Mapping[str, Any]],
-    path_to_output: str | Path,
+    path_to_printed: str | Path,
     path_to_corrected: str | Path,
 ) -> None:
     """Write the series of one table in long form, as printed and as corrected.
@@ -53,7 +53,7 @@ def clean_table(
         How to read the table, and what it means.
     corrections : sequence of mappings
         Fields of the table's `scripts.common.raw.corrections.Correction`.
-    path_to_output, path_to_corrected : path
+    path_to_printed, path_to_corrected : path
         CSV with the columns `PROCESSED_COLUMNS`, by series in the order of the raw columns, then
         by period. Doubted cells have the status ``suspected``, replaced ones ``corrected``; rows
         that no correction touches are equal.
@@ -74,11 +74,11 @@ def clean_table(
     entries = [Correction(**c) for c in corrections]
     printed = doubted_cells(read_raw(path_to_raw, schemas[table], source), entries)
     corrected = corrected_cells(printed, entries, schemas[table], source, file)
-    _write(table, printed, source, file, path_to_output)
+    _write(table, printed, source, file, path_to_printed)
     if entries:
         _write(table, corrected, source, file, path_to_corrected)
     else:
-        join_tables([path_to_output], path_to_corrected)
+        join_tables([path_to_printed], path_to_corrected)
 
 
 def _write(
@@ -180,14 +180,4 @@ def _pooled_rows(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        clean_table(
-            table=snakemake.wildcards.table,
-            path_to_raw=snakemake.input.raw,
-            paths_to_all=snakemake.params.tables,
-            path_to_datapackage=snakemake.input.datapackage,
-            path_to_sources=snakemake.input.sources,
-            corrections=snakemake.params.corrections,
-            path_to_output=snakemake.output.printed,
-            path_to_corrected=snakemake.output.corrected,
-        )
+    run(clean_table, snakemake)

@@ -9,21 +9,20 @@ import csv
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from scripts.common.runs.headlines import headlines_of, moved_lines
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import write_json, write_text
 
 
 def compare_runs(
     path_to_verdicts: str | Path,
     paths_to_processed: Iterable[str | Path],
-    paths_to_claims: Iterable[str | Path],
-    paths_to_forensics: Iterable[str | Path],
-    paths_to_scorecard: Iterable[str | Path],
     path_to_headlines: str | Path,
     path_to_moved: str | Path,
+    paths_to_claims: Iterable[str | Path] = (),
+    paths_to_forensics: Iterable[str | Path] = (),
+    paths_to_scorecard: Iterable[str | Path] = (),
 ) -> None:
     """Write what moved, then the headlines that the next run is compared with.
 
@@ -61,20 +60,5 @@ def _rows(paths: Iterable[str | Path]) -> Iterator[dict[str, str]]:
             yield from csv.DictReader(file)
 
 
-def _listed(inputs: Any, name: str) -> list[str]:
-    """The files of an input that a study may not have."""
-    files = getattr(inputs, name, [])
-    return [files] if isinstance(files, str) else list(files)
-
-
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        compare_runs(
-            path_to_verdicts=snakemake.input.verdicts,
-            paths_to_processed=list(snakemake.input.processed),
-            paths_to_claims=_listed(snakemake.input, "claims"),
-            paths_to_forensics=_listed(snakemake.input, "forensics"),
-            paths_to_scorecard=_listed(snakemake.input, "scorecard"),
-            path_to_headlines=snakemake.output.headlines,
-            path_to_moved=snakemake.output.moved,
-        )
+    run(compare_runs, snakemake)

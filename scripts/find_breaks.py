@@ -17,7 +17,7 @@ from scripts.common.estimation.nulls import read_designs
 from scripts.common.estimation.observations import Observations
 from scripts.common.estimation.seeds import stream
 from scripts.common.periods import period_label
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import read_processed, write_rows
 from scripts.methods.ar1_reference import NullTable
 from scripts.methods.break_bootstrap import Bootstrap
@@ -59,7 +59,7 @@ def find_breaks(
     skip: list[str],
     seed: int,
     path_to_breaks: str,
-    path_to_paths: str,
+    path_to_fstats: str,
     path_to_partitions: str,
 ) -> None:
     """Test every series of one table for breaks at unknown dates in every window.
@@ -97,7 +97,7 @@ def find_breaks(
             found.update(zip(some, rows, strict=True))
     for kind, columns, path in (
         ("breaks", BREAK_COLUMNS, path_to_breaks),
-        ("paths", PATH_COLUMNS, path_to_paths),
+        ("paths", PATH_COLUMNS, path_to_fstats),
         ("partitions", PARTITION_COLUMNS, path_to_partitions),
     ):
         ordered = (row for i in range(len(spans)) for row in found[i][kind])
@@ -274,16 +274,4 @@ def _listed(years: Iterable[int | None]) -> str:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        find_breaks(
-            path_to_series=snakemake.input.series,
-            paths_to_nulls=snakemake.input.nulls,
-            spans=snakemake.params.spans,
-            trimmings=snakemake.params.trimmings,
-            draws=snakemake.params.draws,
-            skip=snakemake.params.skip,
-            seed=snakemake.params.seed,
-            path_to_breaks=snakemake.output.breaks,
-            path_to_paths=snakemake.output.fstats,
-            path_to_partitions=snakemake.output.partitions,
-        )
+    run(find_breaks, snakemake)

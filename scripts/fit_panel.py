@@ -15,7 +15,7 @@ import pandas as pd
 
 from scripts.common.estimation.battery import run_battery
 from scripts.common.estimation.seeds import stream
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import read_processed, write_csv
 from scripts.methods.design import CODINGS, Floats
 from scripts.methods.panel import PANEL_MODELS, Panel, PanelModel, panel_dk
@@ -85,10 +85,4 @@ def _table(frame: pd.DataFrame, series: list[str], years: list[int]) -> Floats:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        fit_panel(
-            paths_to_series=list(snakemake.input.series),
-            panels=snakemake.params.panels,
-            seed=snakemake.params.seed,
-            path_to_output=snakemake.output[0],
-        )
+    run(fit_panel, snakemake)

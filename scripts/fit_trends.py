@@ -14,7 +14,7 @@ from scripts.common.estimation.battery import Row, run_battery, run_on_each
 from scripts.common.estimation.nulls import read_designs
 from scripts.common.estimation.observations import Observations
 from scripts.common.periods import NOUNS, frequency_of
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import read_processed, write_rows
 from scripts.methods import linear_inference, trends
 from scripts.methods.ar1_reference import NullTable
@@ -107,11 +107,4 @@ def _described(row: Row, span: dict[str, Any], n: int) -> Row:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        fit_trends(
-            path_to_series=snakemake.input.series,
-            paths_to_nulls=snakemake.input.nulls,
-            spans=snakemake.params.spans,
-            skip=snakemake.params.skip,
-            path_to_output=snakemake.output[0],
-        )
+    run(fit_trends, snakemake)

@@ -5,7 +5,7 @@ From results/{kind}/{table}/0001.csv and so on, in the order of the table.
 
 from collections.abc import Sequence
 
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import join_tables
 
 
@@ -15,5 +15,4 @@ def join_parts(paths_to_parts: Sequence[str], path_to_output: str) -> None:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        join_parts(paths_to_parts=list(snakemake.input.parts), path_to_output=snakemake.output[0])
+    run(join_parts, snakemake)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import write_csv, write_rows
 from scripts.methods.calibration import Rate
 from scripts.methods.choice import Assessment, assess, primary_of
@@ -77,12 +77,4 @@ def _assessed(rates: pd.DataFrame, usable_size: float, up_to_rho: float) -> list
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        judge_methods(
-            paths_to_designs=list(snakemake.input.designs),
-            calibrations=snakemake.params.calibrations,
-            usable_size=snakemake.params.usable_size,
-            up_to_rho=snakemake.params.up_to_rho,
-            paths_to_rates=list(snakemake.output.rates),
-            path_to_methods=snakemake.output.methods,
-        )
+    run(judge_methods, snakemake)

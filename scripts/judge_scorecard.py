@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import write_csv
 from scripts.methods.verdicts import fits_prediction
 
@@ -48,10 +48,4 @@ def judge_scorecard(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        judge_scorecard(
-            path_to_verdicts=snakemake.input.verdicts,
-            predictions=snakemake.params.predictions,
-            level=snakemake.params.level,
-            path_to_output=snakemake.output[0],
-        )
+    run(judge_scorecard, snakemake)

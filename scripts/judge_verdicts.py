@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from scripts.common.runs.logs import logged
+from scripts.common.periods import noun_of
+from scripts.common.runs.script import run
 from scripts.common.tables import write_csv
-from scripts.common.wording.periods import noun_of
 from scripts.common.wording.terms import verdict_sentence
 from scripts.methods.choice import residual_sd
 from scripts.methods.design import EventDesign
@@ -250,16 +250,4 @@ def _known(value: Any) -> float | None:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        judge_verdicts(
-            paths_to_events=list(snakemake.input.events),
-            paths_to_corrected=list(snakemake.input.corrected),
-            path_to_methods=snakemake.input.methods,
-            paths_to_leave_one_out=list(snakemake.input.leave_one_out),
-            paths_to_multiverse=list(snakemake.input.multiverse),
-            hypotheses=snakemake.params.hypotheses,
-            designs=snakemake.params.designs,
-            labels=snakemake.params.labels,
-            level=snakemake.params.level,
-            path_to_output=snakemake.output[0],
-        )
+    run(judge_verdicts, snakemake)

@@ -15,9 +15,8 @@ from matplotlib.axes import Axes
 
 from scripts.common.figures import data, style
 from scripts.common.figures.breaks import chosen_breaks, write_test
-from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.files import Publication, draw, save_figure
 from scripts.common.periods import split_window
-from scripts.common.runs.logs import logged
 
 HEIGHT = 122.0  # mm
 PANELS = 160.0  # mm, about: the width of the panels together
@@ -132,17 +131,4 @@ def _draw_path(axis: Axes, path: pd.DataFrame, test: Any, breaks: list[int]) -> 
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_breaks(
-            path_to_fstats=snakemake.input.fstats,
-            path_to_breaks=snakemake.input.breaks,
-            path_to_partitions=snakemake.input.partitions,
-            series=snakemake.params.series,
-            events=snakemake.params.events,
-            hypotheses=snakemake.params.hypotheses,
-            window=snakemake.params.window,
-            trimming=snakemake.params.trimming,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-            others=snakemake.params.others,
-        )
+    draw(plot_breaks, snakemake)

@@ -13,9 +13,8 @@ from matplotlib.ticker import MultipleLocator
 
 from scripts.common.figures import style
 from scripts.common.figures.calibration import Curves, draw_power, draw_size, gather
-from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.files import Publication, draw, save_figure
 from scripts.common.formatting import number, percentage
-from scripts.common.runs.logs import logged
 from scripts.common.wording.terms import question_put
 from scripts.methods.choice import TARGET_POWER
 
@@ -119,15 +118,4 @@ def _worst_other(curves: Curves, limits: dict[str, float]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_calibration(
-            paths_to_rates=list(snakemake.input.rates),
-            path_to_methods=snakemake.input.methods,
-            hypotheses=snakemake.params.hypotheses,
-            designs=snakemake.params.designs,
-            series=snakemake.params.series,
-            events=snakemake.params.events,
-            limits=snakemake.params.limits,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-        )
+    draw(plot_calibration, snakemake)

@@ -15,9 +15,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from scripts.common.figures import style
-from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.files import Publication, draw, save_figure
 from scripts.common.formatting import number, quantity
-from scripts.common.runs.logs import logged
 
 ROW, HEAD = 3.15, 15.0  # mm: a row, and what stands above the rows of a panel
 MARGIN = 7.0  # points left and right of all
@@ -192,9 +191,4 @@ def _signed(value: float) -> str:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_claims(
-            path_to_claims=snakemake.input.claims,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-        )
+    draw(plot_claims, snakemake)

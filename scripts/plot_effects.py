@@ -15,9 +15,8 @@ from matplotlib.axes import Axes
 from scripts.common.figures import style
 from scripts.common.figures.choice import smallest_p
 from scripts.common.figures.data import headline, interval_facts, towards_claim
-from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.files import Publication, draw, save_figure
 from scripts.common.figures.forest import ROW, Row, family_of, forest_panels
-from scripts.common.runs.logs import logged
 from scripts.common.wording.terms import QUESTIONS
 
 MOST = 60  # hypotheses: a page
@@ -138,13 +137,4 @@ def _draw_answer(axis: Axes, row: Row, answer: dict[str, Any], words: dict[str, 
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_effects(
-            paths_to_events=list(snakemake.input.events),
-            path_to_methods=snakemake.input.methods,
-            series=snakemake.params.series,
-            events=snakemake.params.events,
-            hypotheses=snakemake.params.hypotheses,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-        )
+    draw(plot_effects, snakemake)

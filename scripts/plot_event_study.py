@@ -13,8 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scripts.common.figures import data, style
-from scripts.common.figures.files import Publication, save_figure
-from scripts.common.runs.logs import logged
+from scripts.common.figures.files import Publication, draw, save_figure
 
 ROW = 59.0  # mm, of one series
 PANEL = 118.0  # mm, about: the width of a panel of years
@@ -144,15 +143,4 @@ def _draw_differences(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_event_study(
-            path_to_series=snakemake.input.series,
-            path_to_events=snakemake.input.events,
-            path_to_methods=snakemake.input.methods,
-            series=snakemake.params.series,
-            events=snakemake.params.events,
-            hypotheses=snakemake.params.hypotheses,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-            others=snakemake.params.others,
-        )
+    draw(plot_event_study, snakemake)

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 
 from scripts.common.figures import style
 from scripts.common.figures.data import read_periods
-from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.files import Publication, draw, save_figure
 from scripts.common.figures.totals import (
     draw_differences,
     draw_totals,
@@ -26,7 +26,6 @@ from scripts.common.figures.totals import (
     pairs_of,
     recipient,
 )
-from scripts.common.runs.logs import logged
 
 HEIGHTS = (54.0, 3.0, 40.0, 46.0)  # mm: the first pair, a line, the others, the external shares
 MOST = 6  # pairs beside the first
@@ -40,10 +39,10 @@ COLUMNS = [
 
 def plot_forensics(
     path_to_forensics: str,
-    path_to_external: str | None,
     series: dict[str, dict[str, Any]],
     publication: Publication,
     path_to_figure: str,
+    path_to_external: str | None = None,
 ) -> None:
     """Draw the first pair large, the others small, and the differences of the shares below.
 
@@ -204,11 +203,4 @@ def _facts(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_forensics(
-            path_to_forensics=snakemake.input.forensics,
-            path_to_external=getattr(snakemake.input, "external", None),
-            series=snakemake.params.series,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-        )
+    draw(plot_forensics, snakemake)

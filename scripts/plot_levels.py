@@ -12,9 +12,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scripts.common.figures import data, style
-from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.files import Publication, draw, save_figure
 from scripts.common.formatting import decimals_for, interval, number
-from scripts.common.runs.logs import logged
 
 ROW = 52.0  # mm, of one series
 PANEL = 66.0  # mm, about: the width of a panel
@@ -115,15 +114,4 @@ def _write_differences(axis: Axes, rows: list[dict[str, Any]], words: dict[str, 
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_levels(
-            path_to_series=snakemake.input.series,
-            path_to_events=snakemake.input.events,
-            path_to_methods=snakemake.input.methods,
-            series=snakemake.params.series,
-            events=snakemake.params.events,
-            hypotheses=snakemake.params.hypotheses,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-            others=snakemake.params.others,
-        )
+    draw(plot_levels, snakemake)

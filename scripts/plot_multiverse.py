@@ -20,9 +20,8 @@ from scripts.common.figures.curve import (
     option_rows,
     ordered,
 )
-from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.files import Publication, draw, save_figure
 from scripts.common.formatting import number, p_equals, percentage
-from scripts.common.runs.logs import logged
 from scripts.common.wording.terms import question_put
 
 MOST = 3  # curves side by side
@@ -116,12 +115,4 @@ def _subtitle(axis: Axes, question: str, found: dict[str, Any], words: dict[str,
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_multiverse(
-            paths_to_curves=list(snakemake.input.curves),
-            hypotheses=snakemake.params.hypotheses,
-            series=snakemake.params.series,
-            events=snakemake.params.events,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-        )
+    draw(plot_multiverse, snakemake)

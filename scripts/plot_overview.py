@@ -15,10 +15,9 @@ from matplotlib.figure import Figure
 
 from scripts.common.figures import data, style
 from scripts.common.figures.choice import first_hypotheses
-from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.files import Publication, draw, save_figure
 from scripts.common.figures.predictions import draw_predictions
 from scripts.common.formatting import decimals_for, interval, number, percentage
-from scripts.common.runs.logs import logged
 from scripts.common.tables import read_processed
 from scripts.common.wording.terms import overall_answer
 
@@ -34,13 +33,13 @@ def plot_overview(
     path_to_series: str,
     path_to_verdicts: str,
     path_to_methods: str,
-    path_to_scorecard: str | None,
     series: dict[str, Any],
     events: list[dict[str, Any]],
     hypotheses: list[dict[str, Any]],
     limits: dict[str, float],
     publication: Publication,
     path_to_figure: str,
+    path_to_scorecard: str | None = None,
 ) -> None:
     """Draw four panels below the question of the study and its answer; three without predictions.
 
@@ -248,16 +247,4 @@ def _draw_key(axis: Axes, marks: dict[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_overview(
-            path_to_series=snakemake.input.series,
-            path_to_verdicts=snakemake.input.verdicts,
-            path_to_methods=snakemake.input.methods,
-            path_to_scorecard=getattr(snakemake.input, "scorecard", None),
-            series=snakemake.params.series,
-            events=snakemake.params.events,
-            hypotheses=snakemake.params.hypotheses,
-            limits=snakemake.params.limits,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-        )
+    draw(plot_overview, snakemake)

@@ -12,8 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scripts.common.figures import data, style
-from scripts.common.figures.files import Publication, save_figure
-from scripts.common.runs.logs import logged
+from scripts.common.figures.files import Publication, draw, save_figure
 from scripts.common.tables import read_processed
 
 HEIGHT = 96.0  # mm
@@ -140,15 +139,4 @@ def _explain_missing(axes: list[Axes], columns: list[pd.DataFrame], text: str) -
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_pairs(
-            path_to_series=snakemake.input.series,
-            series=snakemake.params.series,
-            pairs=snakemake.params.pairs,
-            events=snakemake.params.events,
-            hypotheses=snakemake.params.hypotheses,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-            pooled=snakemake.params.pooled,
-            others=snakemake.params.others,
-        )
+    draw(plot_pairs, snakemake)

@@ -12,9 +12,8 @@ from matplotlib.axes import Axes
 
 from scripts.common.figures import data, style
 from scripts.common.figures.choice import of_first_pairs
-from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.files import Publication, draw, save_figure
 from scripts.common.formatting import number
-from scripts.common.runs.logs import logged
 from scripts.common.wording.terms import QUESTIONS, question_put
 
 HEIGHT = 54.0  # mm, of one row of panels
@@ -129,12 +128,4 @@ def _write_outside(axis: Axes, year: int, estimate: float) -> None:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_placebo(
-            path_to_placebo=snakemake.input.placebo,
-            hypotheses=snakemake.params.hypotheses,
-            series=snakemake.params.series,
-            events=snakemake.params.events,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-        )
+    draw(plot_placebo, snakemake)

@@ -10,9 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scripts.common.figures import style
-from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.files import Publication, draw, save_figure
 from scripts.common.figures.predictions import theory_name
-from scripts.common.runs.logs import logged
 
 ROW, HEAD, KEY = 4.6, 17.0, 9.0  # mm: a row, the headings of the columns, the key below
 MOST = 40  # series at one event: a page
@@ -142,11 +141,4 @@ def _draw_key(axis: Axes, counts: dict[str, int], words: dict[str, Any]) -> None
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_scorecard(
-            path_to_scorecard=snakemake.input.scorecard,
-            series=snakemake.params.series,
-            events=snakemake.params.events,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-        )
+    draw(plot_scorecard, snakemake)

@@ -17,9 +17,8 @@ from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
 from scripts.common.figures import style
-from scripts.common.figures.files import Publication, save_figure
+from scripts.common.figures.files import Publication, draw, save_figure
 from scripts.common.figures.graph import Drawing, ancestors, laid_out, layered, reduced
-from scripts.common.runs.logs import logged
 from scripts.common.wording.terms import sentence_case
 
 LAYER, BOX, STAGE = 13.5, 7.6, 21.0  # mm: a layer, the height of a box, the names of the stages
@@ -195,9 +194,4 @@ def _draw_key(axis: Axes, y: float, words: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        plot_workflow(
-            graph=snakemake.params.graph,
-            publication=Publication.given(snakemake.input, snakemake.params.publication),
-            path_to_figure=snakemake.output[0].removesuffix(".pdf"),
-        )
+    draw(plot_workflow, snakemake)

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from scripts.common.runs.logs import logged
 from scripts.common.runs.publishing import digest
 from scripts.common.runs.publishing import publish as put_in_place
+from scripts.common.runs.script import run
 from scripts.common.runs.surroundings import installed
 from scripts.common.tables import write_json
 
@@ -25,11 +25,12 @@ _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 def publish(
     paths_to_staged: list[str],
     stage: str,
-    paths_to_inputs: list[str],
+    paths_to_raw: list[str],
+    paths_to_code: list[str],
     paths_to_results: list[str],
     path_to_lock: str,
     about: dict[str, Any],
-    path_to_journal: str,
+    journal: str,
     path_to_manifest: str,
 ) -> None:
     """Publish one complete version.
@@ -39,13 +40,13 @@ def publish(
     paths_to_staged : list of str
         Files and folders of files below `stage`; each is published at the same place without
         that folder.
-    paths_to_inputs, paths_to_results : list of str
+    paths_to_raw, paths_to_code, paths_to_results : list of str
         What the set was made from: listed with their digests.
     path_to_lock : str
         The pinned requirements; the versions installed are those listed.
     about : dict
         Title, version and seed of the study.
-    path_to_journal : str
+    journal : str
         Where an unfinished publication is noted; see `scripts.common.runs.publishing`.
     """
     files = [file for path in paths_to_staged for file in _files(Path(path))]
@@ -56,14 +57,14 @@ def publish(
         "commit": _commit(),
         "python": platform.python_version(),
         "packages": installed(sorted(set(pinned))),  # some are for other systems
-        "inputs": _digests(paths_to_inputs),
+        "inputs": _digests([*paths_to_raw, *paths_to_code, path_to_lock]),
         "results": _digests(paths_to_results),
         "published": {target: digest(source) for target, source in sorted(staged.items())},
     }
     draft = f"{stage}/manifest.json"
     write_json(manifest, draft)
     gone = _no_longer(path_to_manifest, staged)
-    put_in_place({**staged, path_to_manifest: draft}, gone, path_to_journal)
+    put_in_place({**staged, path_to_manifest: draft}, gone, journal)
 
 
 def _files(path: Path) -> list[Path]:
@@ -100,14 +101,4 @@ def _commit() -> str | None:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        publish(
-            paths_to_staged=list(snakemake.input.staged),
-            stage=snakemake.params.stage,
-            paths_to_inputs=[*snakemake.input.raw, *snakemake.input.code, snakemake.input.lock],
-            paths_to_results=list(snakemake.input.results),
-            path_to_lock=snakemake.input.lock,
-            about=snakemake.params.about,
-            path_to_journal=snakemake.params.journal,
-            path_to_manifest=snakemake.output[0],
-        )
+    run(publish, snakemake)

@@ -4,15 +4,14 @@ From build/ to figures/ or report/. The set is then of mixed versions until the 
 `make verify` says so.
 """
 
-from scripts.common.runs.logs import logged
 from scripts.common.runs.publishing import publish
+from scripts.common.runs.script import run
 
 
-def publish_file(path_to_staged: str, path_to_output: str, path_to_journal: str) -> None:
+def publish_file(path_to_staged: str, path_to_output: str) -> None:
     """Copy a staged file to where it is published."""
-    publish({path_to_output: path_to_staged}, [], path_to_journal)
+    publish({path_to_output: path_to_staged}, [], f"{path_to_output}.journal")
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        publish_file(snakemake.input[0], snakemake.output[0], f"{snakemake.output[0]}.journal")
+    run(publish_file, snakemake)

@@ -19,7 +19,7 @@ from scripts.common.estimation.event_battery import Asked, answered
 from scripts.common.estimation.nulls import read_designs
 from scripts.common.estimation.observations import Observations
 from scripts.common.periods import NOUNS, frequency_of, period_label, relabelled
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.study.model import Hypothesis
 from scripts.common.tables import read_processed, write_rows
 from scripts.methods.design import CODINGS, Sample
@@ -41,8 +41,8 @@ def run_event_tests(
     kinds: dict[str, str],
     skip: list[str],
     codings: Literal["all", "headline"],
-    path_to_output: str,
-    path_to_corrected_output: str,
+    path_to_events: str,
+    path_to_corrected_events: str,
 ) -> None:
     """Run the known-date battery on every hypothesis of one part, as printed and as corrected.
 
@@ -65,8 +65,8 @@ def run_event_tests(
     printed, corrected = read_processed(path_to_series), read_processed(path_to_corrected)
     entered = list(_entered(corrected, asked))
     for frame, chosen, path in (
-        (printed, asked, path_to_output),
-        (corrected, entered, path_to_corrected_output),
+        (printed, asked, path_to_events),
+        (corrected, entered, path_to_corrected_events),
     ):
         samples = list(_samples(frame, chosen, observed, codings))
         nulls = read_designs(paths_to_nulls, {sample.design.id for _, _, sample in samples})
@@ -130,16 +130,4 @@ def _require_declared(hypothesis: Hypothesis, years: np.ndarray, declared: list[
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        run_event_tests(
-            path_to_series=snakemake.input.series,
-            path_to_corrected=snakemake.input.corrected,
-            paths_to_nulls=list(snakemake.input.nulls),
-            hypotheses=snakemake.params.hypotheses,
-            observed=snakemake.params.observed,
-            kinds=snakemake.params.kinds,
-            skip=snakemake.params.skip,
-            codings=snakemake.params.codings,
-            path_to_output=snakemake.output.printed,
-            path_to_corrected_output=snakemake.output.corrected,
-        )
+    run(run_event_tests, snakemake)

@@ -16,7 +16,7 @@ from scripts.common.estimation.choices import universe_of
 from scripts.common.estimation.nulls import read_designs
 from scripts.common.estimation.seeds import stream
 from scripts.common.periods import relabelled, window_label
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.study.model import Hypothesis
 from scripts.common.tables import read_processed, write_csv
 from scripts.methods.ar1_reference import NullModel, NullTable, tabulate_nulls
@@ -144,15 +144,4 @@ def _rows(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        run_multiverse(
-            paths_to_series=list(snakemake.input.series),
-            paths_to_corrected=list(snakemake.input.corrected),
-            paths_to_nulls=list(snakemake.input.nulls),
-            hypotheses=snakemake.params.hypotheses,
-            kinds=snakemake.params.kinds,
-            multiverse=snakemake.params.multiverse,
-            level=snakemake.params.level,
-            seed=snakemake.params.seed,
-            paths_to_output=list(snakemake.output),
-        )
+    run(run_multiverse, snakemake)

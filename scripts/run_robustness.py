@@ -16,7 +16,7 @@ from scripts.common.estimation.event_battery import Asked, answered
 from scripts.common.estimation.nulls import read_designs
 from scripts.common.estimation.observations import Observations
 from scripts.common.periods import period_label, relabelled
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.study.model import Hypothesis
 from scripts.common.tables import read_processed, write_rows
 from scripts.methods.design import EventDesign, Floats, Sample
@@ -124,13 +124,4 @@ def _rows(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        run_robustness(
-            paths_to_series=list(snakemake.input.series),
-            paths_to_nulls=list(snakemake.input.nulls),
-            path_to_methods=snakemake.input.methods,
-            hypotheses=snakemake.params.hypotheses,
-            kinds=snakemake.params.kinds,
-            path_to_leave_one_out=snakemake.output.leave_one_out,
-            path_to_placebo=snakemake.output.placebo,
-        )
+    run(run_robustness, snakemake)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from scripts.common.estimation.seeds import stream
 from scripts.common.raw.metadata import load_sources
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import read_processed, write_csv
 from scripts.methods.design import Floats
 from scripts.methods.external_totals import screen_external
@@ -251,12 +251,4 @@ def _distances(totals: Totals, expected: float, unit: float) -> Floats:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        screen_tables(
-            paths_to_series=list(snakemake.input.series),
-            path_to_sources=snakemake.input.sources,
-            tables=snakemake.params.tables,
-            checks=snakemake.params.checks,
-            seed=snakemake.params.seed,
-            path_to_output=snakemake.output[0],
-        )
+    run(screen_tables, snakemake)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.common.raw.validation import checked_tables
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import write_json
 
 
@@ -26,10 +26,4 @@ def validate_tables(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        validate_tables(
-            path_to_datapackage=snakemake.input.datapackage,
-            path_to_sources=snakemake.input.sources,
-            paths_to_tables=snakemake.input.tables,
-            path_to_output=snakemake.output[0],
-        )
+    run(validate_tables, snakemake)

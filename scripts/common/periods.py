@@ -7,6 +7,7 @@ integer says by itself what it is, and distances in time are differences whateve
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 Frequency = Literal["annual", "quarterly", "monthly"]
@@ -15,6 +16,7 @@ NOUNS: dict[Frequency, str] = {"annual": "year", "quarterly": "quarter", "monthl
 FREQUENCIES: dict[str, Frequency] = {noun: frequency for frequency, noun in NOUNS.items()}
 PER_YEAR: dict[Frequency, int] = {"annual": 1, "quarterly": 4, "monthly": 12}
 EXAMPLES: dict[Frequency, str] = {"annual": "1997", "quarterly": "1997Q3", "monthly": "1997M07"}
+PERIOD = "period"  # of several frequencies
 LAST_PERIOD = 999_999  # beyond any period
 _ORIGIN: dict[Frequency, int] = {"annual": 0, "quarterly": 100_000, "monthly": 200_000}
 _LETTERS: dict[Frequency, str] = {"quarterly": "Q", "monthly": "M"}
@@ -97,3 +99,9 @@ def window_label(first: int, last: int) -> str:
 def relabelled(sentence: str) -> str:
     """A sentence of a method, which knows only integers, with the labels of quarters and months."""
     return _NUMBER.sub(lambda found: period_label(int(found[0])), sentence)
+
+
+def noun_of(periods: Iterable[int]) -> str:
+    """What some periods are: ``year``, ``quarter``, ``month``, or ``period`` for several kinds."""
+    found = {frequency_of(period) for period in periods}
+    return NOUNS[found.pop()] if len(found) == 1 else PERIOD

@@ -41,7 +41,7 @@ def found(request, tmp_path_factory):
         skip=["date_set", "sequential"],
         seed=1,
         path_to_breaks=folder / "breaks.csv",
-        path_to_paths=folder / "paths.csv",
+        path_to_fstats=folder / "paths.csv",
         path_to_partitions=folder / "partitions.csv",
     )
     span["unit"] = "%"

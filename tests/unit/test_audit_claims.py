@@ -265,7 +265,7 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str
             path_to_datapackage=package,
             path_to_sources=sources,
             corrections=[],
-            path_to_output=folder / f"{name}.csv",
+            path_to_printed=folder / f"{name}.csv",
             path_to_corrected=folder / f"corrected/{name}.csv",
         )
     series = [folder / f"{name}.csv" for name in tables]

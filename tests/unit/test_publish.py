@@ -46,11 +46,12 @@ def publish_set(files=FILES):
     publish(
         paths_to_staged=[f"{STAGE}/{path}" for path in files],
         stage=STAGE,
-        paths_to_inputs=["data/raw/t.csv", "lock.txt"],
+        paths_to_raw=["data/raw/t.csv"],
+        paths_to_code=[],
         paths_to_results=["results/r.csv"],
         path_to_lock="lock.txt",
         about={"title": "A study", "version": "1.2.3", "seed": 1},
-        path_to_journal=JOURNAL,
+        journal=JOURNAL,
         path_to_manifest=MANIFEST,
     )
 

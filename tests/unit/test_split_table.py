@@ -21,7 +21,7 @@ def test_a_cell_of_several_lines_stays_with_its_row(tmp_path: Path) -> None:
     whole, ends = tmp_path / "whole.csv", {"a": tmp_path / "1.csv", "b": tmp_path / "2.csv"}
     write_rows(PROCESSED_COLUMNS, rows, whole)
     for name, path in ends.items():
-        split_table(str(whole), [name], str(path))
+        split_table([name], [str(whole)], [str(path)])
         expected = [row for row in rows if row[0] == name]
         assert path.read_text("utf-8") == csv_text(PROCESSED_COLUMNS, expected)
         read = read_processed(whole, [name])

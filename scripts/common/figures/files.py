@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from scripts.common.figures.style import STYLE
 from scripts.common.figures.texts import own_texts, shared_labels
 from scripts.common.raw.metadata import load_sources
 from scripts.common.periods import frequency_of, period_label, split_window
+from scripts.common.runs.logs import logged
+from scripts.common.runs.script import arguments
 from scripts.common.tables import write_csv
 from scripts.common.wording.terms import listed
 from scripts.common.wording.periods import YEAR, calendar_name
@@ -77,15 +79,6 @@ class Publication:
     path_to_own_texts: str | Path = ""
     level: float = 0.95
 
-    @classmethod
-    def given(cls, inputs: Any, params: Mapping[str, Any]) -> Publication:
-        """Gather what a rule gives its script: inputs texts, page, sources; params of the rest.
-
-        The input ``own_texts`` is there where the study has texts of its own.
-        """
-        own = str(getattr(inputs, "own_texts", ""))
-        return cls(inputs.texts, inputs.page, inputs.sources, **params, path_to_own_texts=own)
-
     def flagged_years(self) -> list[int]:
         """Return the periods about which sources.yaml has a reservation, for the tables shown."""
         tables = load_sources(self.path_to_sources)["tables"]
@@ -112,6 +105,21 @@ class Publication:
             for table in tables
         }
         return names.pop() if len(names) == 1 else self.noun.capitalize()
+
+
+def draw(plot: Callable[..., None], snakemake: Any) -> None:
+    """Call the function of a plot script with what its rule gives it: `run` for figures.
+
+    The parameter `told` is what the study tells the figure (`study.parameters.of_figure`); its
+    ``publication`` and the texts among the inputs make one `Publication`.
+    """
+    with logged(snakemake.log[0]):
+        given = arguments(plot, snakemake)
+        given |= given.pop("told")
+        places = {f.name for f in fields(Publication)} & given.keys()
+        about = given.pop("publication") | {name: given.pop(name) for name in places}
+        path_to_figure = given.pop("path_to_output")[0].removesuffix(".pdf")
+        plot(**given, publication=Publication(**about), path_to_figure=path_to_figure)
 
 
 def save_figure(

@@ -13,7 +13,8 @@ from typing import Any
 from scripts.common.periods import split_window
 from scripts.common.report.model import Cell, Cite, Reference, Traced
 from scripts.common.wording.terms import FEW
-from scripts.common.wording.periods import noun_of, words_of
+from scripts.common.periods import noun_of
+from scripts.common.wording.periods import words_of
 
 # So many hypotheses are shown one by one, three pages of a table: of more, those with the smallest
 # adjusted p-values. Nobody reads more, and results/verdicts.csv has all.

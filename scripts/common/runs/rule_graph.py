@@ -12,8 +12,7 @@ from typing import Any
 
 from snakemake.iocontainers import Wildcards
 
-HEADING = re.compile(r"^# -{8,} *(?P<stage>.+?) *$", re.MULTILINE)
-RULE = re.compile(r"^rule (?P<name>\w+):", re.MULTILINE)
+HEADING = re.compile(r"# -{8,} *(?P<stage>.+?) *$")
 
 
 def rule_graph(workflow: Any, target: str, printed: str) -> list[dict[str, Any]]:
@@ -54,24 +53,23 @@ def rule_graph(workflow: Any, target: str, printed: str) -> list[dict[str, Any]]
             jobs[maker].add(job)
             given = rules[maker].expand_input(Wildcards(fromdict=values))[0]
             waiting += [(one, maker) for one in given]
-    stages = _stages(Path(workflow.main_snakefile).read_text(encoding="utf-8"))
+    headings = _headings(Path(workflow.main_snakefile).read_text(encoding="utf-8"))
+    # Rules know their line in the Python that Snakemake makes of its file.
+    lines = workflow.linemaps[workflow.main_snakefile]
     return [
         {
-            "rule": name,
-            "stage": stages[name],
-            "after": sorted(after[name]),
-            "printed": sorted(read[name]),
-            "jobs": len(jobs[name]),
+            "rule": rule.name,
+            "stage": next((h for at, h in reversed(headings) if at < lines[rule.lineno]), ""),
+            "after": sorted(after[rule.name]),
+            "printed": sorted(read[rule.name]),
+            "jobs": len(jobs[rule.name]),
         }
-        for name in stages
-        if jobs.get(name)
+        for rule in workflow.rules
+        if jobs.get(rule.name)
     ]
 
 
-def _stages(text: str) -> dict[str, str]:
-    """Return the heading above each rule, in the order of the text."""
-    headings = [(found.start(), found["stage"]) for found in HEADING.finditer(text)]
-    return {
-        found["name"]: next((h for at, h in reversed(headings) if at < found.start()), "")
-        for found in RULE.finditer(text)
-    }
+def _headings(text: str) -> list[tuple[int, str]]:
+    """Return the headings between rules, each with its line."""
+    found = ((at, HEADING.match(line)) for at, line in enumerate(text.splitlines(), start=1))
+    return [(at, match["stage"]) for at, match in found if match]

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from scripts.common.periods import NOUNS, Frequency, frequency_of
+from scripts.common.periods import NOUNS, PERIOD, Frequency
 
 Content = TypeVar("Content")
 
-YEAR, PERIOD = "year", "period"
+YEAR = "year"
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
@@ -25,12 +25,6 @@ _WORD = re.compile(r"\b([Yy]ears?|annual)\b")
 _FIELD = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{[^{}]*\})", re.DOTALL)
 # Fields of the report that name things.
 _NAMES = ("id", "key", "kind", "role", "trace", "align", "source", "entries")
-
-
-def noun_of(periods: Iterable[int]) -> str:
-    """What some periods are: ``year``, ``quarter``, ``month``, or ``period`` for several kinds."""
-    found = {frequency_of(period) for period in periods}
-    return NOUNS[found.pop()] if len(found) == 1 else PERIOD
 
 
 def in_periods(text: str, noun: str, kept: Iterable[str] = ()) -> str:

@@ -89,7 +89,7 @@ def verdict_sentence(
     n_obs : int
         Observations before and after the event; where they are not few nobody says so.
     noun : str
-        What a period is called, as from `scripts.common.wording.periods.noun_of`.
+        What a period is called, as from `scripts.common.periods.noun_of`.
     """
     if estimate is None:
         why = f" ({reason})" if reason else ""

@@ -46,7 +46,7 @@ def _clean(root: Path, study: Study, table: str) -> None:
         path_to_datapackage=raw / "datapackage.json",
         path_to_sources=raw / "sources.yaml",
         corrections=study.corrections_of(table),
-        path_to_output=root / f"data/processed/{table}.csv",
+        path_to_printed=root / f"data/processed/{table}.csv",
         path_to_corrected=root / f"data/processed/corrected/{table}.csv",
     )
     # As the rule names them, relative to the study.

@@ -110,7 +110,7 @@ def test_a_table_is_split_into_parts_and_its_results_joined() -> None:
     parts = []
     for number, series in enumerate([["firms_a", "firms_b_c"], ["firms_s_7"]], start=1):
         parts.append(f"data/processed/firms/{number:04}.csv")
-        split_table(str(whole), series, parts[-1])
+        split_table(series, [str(whole)], parts[-1:])
         assert list(read_processed(parts[-1])["series"].unique()) == series
     join_parts(parts, "joined.csv")
     assert Path("joined.csv").read_bytes() == whole.read_bytes()

@@ -1,0 +1,46 @@
+"""How a rule calls its script: one function, with what the rule gives, under the rule's log."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from scripts.common.runs.logs import logged
+
+
+def run(function: Callable[..., None], snakemake: Any) -> None:
+    """Call the function of a script with the inputs, outputs and parameters of its rule."""
+    with logged(snakemake.log[0]):
+        function(**arguments(function, snakemake))
+
+
+def arguments(function: Callable[..., None], snakemake: Any) -> dict[str, Any]:
+    """What the rule of a script gives its function, by the function's own names.
+
+    The input or output ``series`` is ``path_to_series``, or ``paths_to_series`` to a function that
+    takes a list; outputs without a name are ``output``. Parameters of the rule keep their names.
+    What function and rule do not have in common fails in the call, which names it.
+
+    Parameters
+    ----------
+    function : callable
+        What has a default the rule may leave out.
+    snakemake : snakemake.script.Snakemake
+    """
+    taken = inspect.signature(function).parameters
+    found = dict(snakemake.params.items())
+    for files in (snakemake.input, snakemake.output):
+        for name, value in _named(files):
+            if f"paths_to_{name}" in taken:
+                found[f"paths_to_{name}"] = [value] if isinstance(value, str) else list(value)
+            # The input `code` is there to say when a script runs again.
+            elif name != "code":
+                found[f"path_to_{name}"] = value
+    return found
+
+
+def _named(files: Any) -> Iterator[tuple[str, Any]]:
+    if files and not files.keys():
+        yield "output", files[0] if len(files) == 1 else list(files)
+    yield from files.items()
