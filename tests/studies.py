@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +50,7 @@ class Study:
     @classmethod
     def source(cls, folder: Path) -> Study:
         """The source of the project alone, without anything generated."""
-        folder.mkdir(parents=True)
-        for name in SOURCE:
-            if (ROOT / name).is_dir():
-                ignored = shutil.ignore_patterns("processed", "__pycache__")
-                shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-            else:
-                shutil.copy2(ROOT / name, folder / name)
+        lay_down(SOURCE, folder)
         return cls(folder)
 
     @classmethod
@@ -154,6 +148,17 @@ class Study:
         # A hidden file is a draft, which no reader takes for a figure.
         hidden = {name for name in found if Path(name).name.startswith(".")}
         return {name: found[name] for name in found if name not in {*HISTORY, *hidden}}
+
+
+def lay_down(names: Iterable[str], folder: Path) -> None:
+    """Copy files and folders of the project, without anything generated."""
+    ignored = shutil.ignore_patterns("processed", "__pycache__")
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+        else:
+            shutil.copy2(ROOT / name, folder / name)
 
 
 def files_below(folder: Path, *tops: str) -> Iterator[Path]:

@@ -9,7 +9,8 @@ import pytest
 
 from scripts.common.errors import UserError
 from scripts.package import package
-from tests.unit.little_package import MANIFEST, little_package
+from scripts.verify import MANIFEST
+from tests.unit.little_package import little_package
 
 TOP = "regionalizing-the-state-0.1.0"
 

@@ -1,7 +1,6 @@
 """The tutorial of docs/own-study.md works as printed, and the skeleton runs untouched."""
 
 import os
-import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.verify import verify
-from tests.studies import ROOT, Study, surroundings
+from tests.studies import ROOT, SOURCE, lay_down, surroundings
 from tests.workflow.tutorial import edited, steps
 
 pytestmark = pytest.mark.studies
@@ -20,8 +19,8 @@ SECONDS = 60  # in which the skeleton's report is promised on two idle cores
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A copy of the project that was set up before, without any result."""
-    folder = Study.source(tmp_path_factory.mktemp("own") / "project").folder
-    shutil.copy2(ROOT / "Makefile", folder)
+    folder = tmp_path_factory.mktemp("own") / "project"
+    lay_down([*SOURCE, "Makefile"], folder)
     (folder / ".venv").symlink_to(ROOT / ".venv")
     return folder
 

@@ -4,7 +4,8 @@ import pytest
 
 from scripts.common.errors import UserError
 from scripts.common.package.record import peak_memory, read_steps, running_time
-from tests.unit.little_package import MANIFEST, little_package, record, write_record
+from scripts.verify import MANIFEST
+from tests.unit.little_package import little_package, record, write_record
 
 
 def test_steps_are_those_the_target_rests_on_whatever_the_length_of_their_paths(tmp_path):
