@@ -25,7 +25,7 @@ from scripts.common.errors import Fault
 from scripts.common.raw.metadata import load_schemas
 from scripts.common.raw.tables import read_raw
 from scripts.common.runs.script import run
-from scripts.common.tables import write_rows
+from scripts.common.tables import write_records
 
 COLUMNS = [
     *("claim", "sentence", "locator", "quote", "about", "reading", "relation", "quoted"),
@@ -95,7 +95,7 @@ def audit_claims(
             rows.append({**about, **row})
     if faults:
         raise ClaimsError(path_to_claims, faults)
-    write_rows(COLUMNS, ([row.get(column) for column in COLUMNS] for row in rows), path_to_output)
+    write_records(COLUMNS, rows, path_to_output)
 
 
 def _facts(path: str | Path, schemas: Mapping[str, Any]) -> dict[str, Fact]:

@@ -36,11 +36,12 @@ def arguments(function: Callable[..., None], snakemake: Any) -> dict[str, Any]:
                 found[f"paths_to_{name}"] = [value] if isinstance(value, str) else list(value)
             # The input `code` is there to say when a script runs again.
             elif name != "code":
-                found[f"path_to_{name}"] = value
+                one = not isinstance(value, str) and len(value) == 1
+                found[f"path_to_{name}"] = value[0] if one else value
     return found
 
 
 def _named(files: Any) -> Iterator[tuple[str, Any]]:
     if files and not files.keys():
-        yield "output", files[0] if len(files) == 1 else list(files)
+        yield "output", list(files)
     yield from files.items()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from scripts.common.periods import parse_period
+from scripts.common.periods import noun_of, parse_period
 from scripts.common.report.model import Cell, Column, Table
 from scripts.common.wording.periods import (
     calendar_name,
     content_in_periods,
     in_periods,
-    noun_of,
     template_in_periods,
     words_of,
 )
