@@ -18,7 +18,8 @@ from scripts.common.package.files import sources_of, write_zip
 from scripts.common.package.readme import package_readme
 from scripts.common.package.record import read_steps
 from scripts.common.package.ro_crate import METADATA, describe_run
-from scripts.verify import MANIFEST, read_manifest, verify
+from scripts.common.runs.publishing import MANIFEST, read_manifest
+from scripts.verify import verify
 
 README, PROJECT_README = "README.md", "README-study.md"
 HOME = "data/raw/datapackage.json"

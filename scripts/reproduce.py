@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from scripts.common.runs.memory import peak_memory
-from scripts.common.runs.publishing import digest
+from scripts.common.runs.publishing import digest, read_manifest
 from scripts.common.runs.surroundings import installed
-from scripts.verify import read_manifest, verify
+from scripts.verify import verify
 
 FRESH = "reproduced"
 GIVEN = ("config.yaml", "data/raw")

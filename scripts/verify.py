@@ -7,18 +7,22 @@ anything is altered, missing, stale or foreign. Reads only; run by hand, not by 
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scripts.common.runs.publishing import digest, is_draft
+from scripts.common.runs.publishing import (
+    HISTORY,
+    JOURNAL,
+    MANIFEST,
+    STAGE,
+    digest,
+    is_draft,
+    read_manifest,
+)
 
-MANIFEST, JOURNAL, STAGE = "results/manifest.json", "results/.publishing.json", "build"
 PUBLISHED = ("figures", "report")
-# What moved since the run before: history, not part of a version.
-HISTORY = ("report/headlines.json", "report/moved.txt")
 
 
 def verify(root: str | Path) -> list[str]:
@@ -40,12 +44,6 @@ def verify(root: str | Path) -> list[str]:
         *_foreign(folder, manifest["published"]),
         *_stale(folder, manifest),
     ]
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """What the published set of a study is, and what it was made from."""
-    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return manifest
 
 
 def _published(folder: Path, listed: dict[str, str]) -> Iterator[str]:

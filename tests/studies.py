@@ -14,8 +14,7 @@ from typing import Any
 
 import yaml
 
-from scripts.common.runs.publishing import digest
-from scripts.verify import HISTORY, MANIFEST
+from scripts.common.runs.publishing import HISTORY, MANIFEST, digest
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ["Snakefile", "config.yaml", "requirements.txt", "CITATION.cff", "figures.yaml"]

@@ -15,7 +15,7 @@ import os
 import shutil
 from pathlib import Path
 
-from scripts.verify import HISTORY, MANIFEST
+from scripts.common.runs.publishing import HISTORY, MANIFEST
 from tests.reliability.trials import record
 from tests.studies import Study, Version, asked
 

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from scripts.verify import JOURNAL, STAGE
+from scripts.common.runs.publishing import JOURNAL, STAGE
 from tests.reliability.trials import EDITS, record, recovered, standing, undisturbed
 from tests.studies import Study, asked
 

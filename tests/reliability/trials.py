@@ -7,8 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from scripts.common.runs.publishing import DRAFT
-from scripts.verify import JOURNAL
+from scripts.common.runs.publishing import DRAFT, JOURNAL
 from tests.studies import Study, Version, files_below
 
 MEASURED = Path(__file__).parent / "measured"

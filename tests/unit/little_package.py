@@ -4,8 +4,7 @@ import base64
 import json
 import tomllib
 
-from scripts.common.runs.publishing import digest
-from scripts.verify import MANIFEST
+from scripts.common.runs.publishing import MANIFEST, digest
 from tests.studies import ROOT, lay_down
 
 COPIED = ("Snakefile", "config.yaml", "CITATION.cff", "pyproject.toml", "data/raw")

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 
 from scripts.common.errors import UserError
+from scripts.common.runs.publishing import MANIFEST
 from scripts.package import package
-from scripts.verify import MANIFEST
 from tests.unit.little_package import little_package
 
 TOP = "regionalizing-the-state-0.1.0"

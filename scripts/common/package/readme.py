@@ -19,11 +19,11 @@ import jinja2
 
 from scripts.common.package.record import Step, peak_memory, running_time
 from scripts.common.raw.metadata import load_sources
+from scripts.common.runs.publishing import STAGE
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEMPLATE = "package_readme.md.j2"
 SOURCES, NUMBERS, REPORT = "data/raw/sources.yaml", "report/numbers.csv", "report/report.html"
-STAGE = "build"
 _CAPTION = re.compile(
     r'<figcaption id="caption-([^"]+)"><strong>(Table \d+)\.</strong> (.*?)</figcaption>', re.S
 )

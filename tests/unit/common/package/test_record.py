@@ -4,7 +4,7 @@ import pytest
 
 from scripts.common.errors import UserError
 from scripts.common.package.record import peak_memory, read_steps, running_time
-from scripts.verify import MANIFEST
+from scripts.common.runs.publishing import MANIFEST
 from tests.unit.little_package import little_package, record, write_record
 
 
