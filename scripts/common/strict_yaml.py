@@ -59,6 +59,15 @@ def read_yaml(path: str | Path) -> Any:
         raise UserError(str(broken.at(file, mark.line + 1 if mark else None))) from error
 
 
+def schema_errors(
+    content: Any, path_to_schema: Path
+) -> Iterator[Any]:  # jsonschema leaves them untyped
+    """Where a content breaks a JSON Schema that is written in YAML."""
+    import jsonschema  # 80 ms that only validation needs
+
+    return jsonschema.Draft202012Validator(read_yaml(path_to_schema)).iter_errors(content)
+
+
 def _repeated_keys(node: yaml.Node | None, seen: set[int]) -> Iterator[tuple[int, Fault]]:
     """Yield the line and fault of every key that its mapping has already; aliases count once."""
     if node is None or id(node) in seen or isinstance(node, yaml.ScalarNode):

@@ -240,10 +240,7 @@ def inputs(study: Any, figure_id: str, folder: Path) -> dict[str, Any]:
         }
     given["series"] = sorted(series, key=lambda s: s["kind"] != "share")
     given["hypotheses"] = hypotheses
-    given["events"] = [
-        {"id": e.id, "label": e.label, "year": e.year(study.calendars[tables[0]])}
-        for e in study.events.values()
-    ]
+    given["events"] = study.events_in(tables[0])
     if figure_id == "exim_breaks":
         frames = break_frames([s["id"] for s in given["series"]])
         paths = {f"path_to_{name}": written(name, frame) for name, frame in frames.items()}

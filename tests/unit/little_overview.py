@@ -76,13 +76,10 @@ def overview_inputs(study: Any, folder: Path) -> dict[str, Any]:
     }
     for name, frame in frames.items():
         write_csv(frame, folder / f"overview_{name}.csv")
-    calendar = study.calendars["exim"]
     return {
         **{f"path_to_{name}": str(folder / f"overview_{name}.csv") for name in frames},
         "series": vars(study.series["exim_share"]),
-        "events": [
-            {"id": e.id, "label": e.label, "year": e.year(calendar)} for e in study.events.values()
-        ],
+        "events": study.events_in("exim"),
         "hypotheses": hypotheses,
         "limits": LIMITS,
         "publication": publication(study),

@@ -24,6 +24,33 @@ MOST_TABLES = 6
 Entry = dict[str, Any]
 
 
+def drawable(
+    config: Mapping[str, Any], pairs: Mapping[str, Collection[Any]], claims: bool
+) -> list[str]:
+    """Kinds of figures that a study has results for.
+
+    Parameters
+    ----------
+    config : mapping
+        Completed.
+    pairs : mapping
+        Pairs of amount and share by table.
+    claims : bool
+        Whether the study audits claims.
+    """
+    paired = any(pairs.values())
+    needed = {
+        "breaks": "breaks" in config["evidence"],
+        "pairs": paired,
+        "multiverse": "multiverse" in config,
+        "placebo": "robustness" in config["evidence"],
+        "scorecard": bool(config["predictions"]),
+        "forensics": paired,
+        "claims": claims,
+    }
+    return [kind for kind in (*OF_TABLE, *OF_STUDY) if needed.get(kind, True)]
+
+
 def default_figures(tables: Sequence[str], available: Collection[str]) -> list[Entry]:
     """The figures of a study that lists none, the key figure first.
 

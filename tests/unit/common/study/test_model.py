@@ -6,19 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from scripts.common.study.load import load_study
 from scripts.common.study.model import Study
 from scripts.methods.design import EventDesign
 from tests.unit.common.little_long import CONFIG, labels, load, write_long
 
-ROOT = Path(__file__).parents[3]
 N_SERIES = 400
 
 
 @pytest.fixture
-def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+def many(folder: Path) -> Study:
     """A study of many series, every tenth of which lacks a year."""
-    monkeypatch.chdir(tmp_path)
     rows = [
         f"{year},f{i},1.5"
         for i in range(N_SERIES)
@@ -26,7 +23,7 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
         if (year, i % 10) != ("1999", 0)
     ]
     entry = {"series": ["firms_*"], "event": "reform", "smallest_effect": 1}
-    write_long(tmp_path, rows=rows, config=CONFIG | {"hypotheses": [entry]})
+    write_long(folder, rows=rows, config=CONFIG | {"hypotheses": [entry]})
     return load()
 
 
@@ -64,9 +61,13 @@ def test_rules_may_change_what_they_are_given(many: Study) -> None:
     assert len(many.calibrations()) == len(many.hypotheses)
 
 
-def test_placebo_years_leave_two_observed_ones_on_each_side() -> None:
-    raw = ROOT / "data/raw"
-    study = load_study(ROOT / "config.yaml", raw / "sources.yaml", raw / "corrections.yaml")
+def test_designs_hold_years_and_no_values(study: Study) -> None:
+    for design in study.designs_of("exim"):
+        assert set(design) == {"years", "event_year"}
+        assert all(isinstance(year, int) for year in design["years"])
+
+
+def test_placebo_years_leave_two_observed_ones_on_each_side(study: Study) -> None:
     for h in study.hypotheses:
         observed = study.series[h.series].within(h.first_year, h.last_year)
         after = min(2, sum(y > h.event_year for y in observed))

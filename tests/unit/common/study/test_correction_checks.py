@@ -7,7 +7,7 @@ import yaml
 
 from scripts.common.study.load import ConfigError, load_study
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 ENTRY = {
     "id": "loans_1997", "table": "exim", "column": "loans", "year": 1997, "printed": "939.3",
     "used": "393.9", "doubted": ["loans", "share"], "reason": "r", "source": "s",

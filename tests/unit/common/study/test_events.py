@@ -15,6 +15,8 @@ def held(date: str, calendar: str, frequency: str) -> str:
 @pytest.mark.parametrize(
     ("date", "calendar", "frequency", "label"),
     [
+        ("1985-09-22", "calendar", "annual", "1985"),
+        ("1985-09-22", "fiscal_april", "annual", "1985"),
         ("1998-02-20", "calendar", "annual", "1998"),
         ("1998-02-20", "fiscal_april", "annual", "1997"),
         ("1998-02", "fiscal_april", "annual", "1997"),
