@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 SNAKEFILE = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})

@@ -43,7 +43,7 @@ rule draw:
 
 
 def test_rules_are_followed_back_from_the_target(tmp_path: Path) -> None:
-    (tmp_path / "Snakefile").write_text(SNAKEFILE.format(root=str(Path(__file__).parents[2])))
+    (tmp_path / "Snakefile").write_text(SNAKEFILE.format(root=str(Path(__file__).parents[4])))
     command = [sys.executable, "-m", "snakemake", "--cores", "1", "graph.json"]
     answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stderr

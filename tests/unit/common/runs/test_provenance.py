@@ -4,7 +4,7 @@ from pathlib import Path
 
 from scripts.common.runs.provenance import modules_of
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 def test_imports_are_followed_through_modules(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from scripts.common.runs.lock import alone
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 HOLD = "from scripts.common.runs.lock import alone; print(alone(), flush=True); input()"
 
 
