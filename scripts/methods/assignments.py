@@ -48,6 +48,11 @@ def drawn_assignments(design: EventDesign, number: int) -> NDArray[np.int16]:
     return chosen
 
 
+def rotations(weights: Floats) -> Floats:
+    """(n, n) weights of the years moved through all positions, the end joined to the beginning."""
+    return np.array([np.roll(weights, -shift) for shift in range(len(weights))])
+
+
 @dataclass(frozen=True)
 class Assignments:
     """Assignments of k years, the observed one among them, prepared for the sums of any series.

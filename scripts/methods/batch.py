@@ -15,9 +15,9 @@ from math import ceil, comb
 import numpy as np
 from scipy.special import fdtrc, stdtr
 
+from scripts.methods.ar1_likelihood import ar1_kernel
 from scripts.methods.ar1_reference import NullTable, Restriction
-from scripts.methods.assignments import assignments, drawn_assignments
-from scripts.methods.batch_ar1 import ar1_kernel
+from scripts.methods.assignments import assignments, drawn_assignments, rotations
 from scripts.methods.changed_course import blocks_like_after
 from scripts.methods.design import EventDesign, Floats, trend_design
 from scripts.methods.linear_model import Contrast, LinearModel, segmented_model, shift_model
@@ -176,13 +176,12 @@ def _perm_mean(design: EventDesign) -> Kernel:
     np.put_along_axis(indicator, chosen.astype(np.intp), 1.0, axis=1)
     # Difference in means as one matrix: every assignment of every series in one product.
     contrast = indicator / k - (1.0 - indicator) / (n - k)
-    return _rearranged(contrast, np.where(design.post, 1.0 / k, -1.0 / (n - k)))
+    return _rearranged(contrast, design.mean_difference())
 
 
 def _perm_shift(design: EventDesign) -> Kernel:
-    n, k = len(design.years), design.n_post
-    step = np.where(design.post, 1.0 / k, -1.0 / (n - k))
-    return _rearranged(np.array([np.roll(step, -shift) for shift in range(n)]), step)
+    difference = design.mean_difference()
+    return _rearranged(rotations(difference), difference)
 
 
 def _rearranged(contrasts: Floats, observed: Floats) -> Kernel:
@@ -218,7 +217,7 @@ def _conformal(design: EventDesign) -> Kernel:
     design.require(pre=1, post=1)
     basis = np.linalg.qr(trend_design(design.years))[0]
     after = design.post.astype(float) / design.n_post
-    rolled = np.array([np.roll(after, -shift) for shift in range(len(after))])
+    rolled = rotations(after)
 
     def kernel(y: Floats) -> Floats:
         size = np.abs(y - (y @ basis) @ basis.T)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scripts.methods.breaks import Model
 from scripts.methods.design import Floats
+from scripts.methods.f_statistics import Model
 
 # Segment costs held at a time, in numbers: those of many series, or some of those of a long one.
 BLOCK = 2**16

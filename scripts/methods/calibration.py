@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 
+from scripts.methods.ar1_reference import ar1_paths
 from scripts.methods.batch import Kernel, Name
 from scripts.methods.design import EventDesign, Floats
 
@@ -81,10 +82,7 @@ def errors_at(design: EventDesign, rho: float, innovations: Floats, errors: Erro
 
     Under ``variance_doubles`` the variance is one before the event and two after it.
     """
-    u = np.empty_like(innovations)
-    u[0] = innovations[0] / np.sqrt(1.0 - rho**2)
-    for t in range(1, len(u)):
-        u[t] = rho * u[t - 1] + innovations[t]
+    u = ar1_paths(rho, innovations)
     u *= np.sqrt(1.0 - rho**2)
     observed = u[_BURN_IN + np.array(design.years) - design.years[0]].T
     if errors == "variance_doubles":

@@ -11,6 +11,7 @@ from math import ceil
 
 import numpy as np
 
+from scripts.methods.assignments import rotations
 from scripts.methods.design import EventDesign, Floats, trend_design
 from scripts.methods.each import Answer, Batch, OnSamples
 from scripts.methods.exact_tests import tail_shares
@@ -94,12 +95,11 @@ def conformal(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     fits = solve_each(trend_design(design.years), batch.values)
     u = fits.residuals[batch.require(fits.leave_errors(batch.values), EXACT)]
     n = u.shape[1]
-    after = design.post / design.n_post
-    rotations = np.array([np.roll(after, -shift) for shift in range(n)])
+    rotated = rotations(design.post / design.n_post).T
     observed = _mean_in_order(u[:, design.n_pre :]), _mean_in_order(np.abs(u[:, design.n_pre :]))
     # The mean of u sets both one-sided p-values, the mean of |u| the two-sided one.
-    p_values = tail_shares(u @ rotations.T, observed[0], batch.values)
-    of_size = tail_shares(np.abs(u) @ rotations.T, observed[1], batch.values)
+    p_values = tail_shares(u @ rotated, observed[0], batch.values)
+    of_size = tail_shares(np.abs(u) @ rotated, observed[1], batch.values)
     p_values["p_two_sided"] = of_size["p_two_sided"]
     shared = Result(
         method="conformal",
@@ -143,38 +143,24 @@ def endsample_s(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     """
     blocks, before = blocks_like_after(design)
     x = trend_design(design.years)
-    m, k = design.n_post, x.shape[1]
     fits = solve_each(x, batch.values)
     u = fits.residuals[batch.require(fits.leave_errors(batch.values), EXACT)]
-    sigma = np.asarray(sum(u[:, b, None] * u[:, None, b] for b in blocks)) / len(blocks)
+    sigma: Floats = np.asarray(sum(u[:, b, None] * u[:, None, b] for b in blocks)) / len(blocks)
     kept = batch.require(
         np.linalg.cond(sigma) <= 1e12, "the covariance of a block of residuals is singular"
     )
-    u, weight, y = u[kept], np.linalg.inv(sigma[kept]), batch.values
-
-    def form(residuals: Floats, block: Block) -> Floats:
-        column = residuals[:, :, None]
-        if m <= k:
-            return np.asarray((residuals[:, None, :] @ weight @ column)[:, 0, 0])
-        a = x[block].T @ weight
-        score = a @ column
-        solved = np.linalg.solve(a @ x[block], score)
-        return np.asarray((score.transpose(0, 2, 1) @ solved)[:, 0, 0])
-
-    statistic = form(u[:, design.n_pre :], blocks[-1])
+    u, weight, y = u[kept], np.asarray(np.linalg.inv(sigma[kept])), batch.values
+    statistic = _s_form(u[:, design.n_pre :], weight, x[blocks[-1]])
     reached = np.zeros(len(y), dtype=int)
     for block in before:
-        kept_years = np.setdiff1d(np.arange(design.n_pre), block[: ceil(m / 2)])
+        kept_years = np.setdiff1d(np.arange(design.n_pre), block[: ceil(len(block) / 2)])
         beta = solve_each(x[kept_years], y[:, kept_years]).beta
         line = (x[block] @ beta[:, :, None])[:, :, 0]
-        subsampled = form(y.take(block, axis=1) - line, block)
+        subsampled = _s_form(y.take(block, axis=1) - line, weight, x[block])
         reached += subsampled >= statistic * (1 - 1e-12)
-    total = len(before)
-    notes = [
-        f"{'P' if m <= k else 'S'} form; {number} of {total} blocks reach it; "
-        f"smallest attainable p = 1/{total + 1}"
-        for number in reached
-    ]
+    total, kind = len(before), "P" if design.n_post <= x.shape[1] else "S"
+    least = f"smallest attainable p = 1/{total + 1}"
+    notes = [f"{kind} form; {number} of {total} blocks reach it; {least}" for number in reached]
     shared = Result(
         method="endsample_s",
         null="The line of the years before the event holds in the years after it.",
@@ -184,6 +170,17 @@ def endsample_s(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     ).with_counts(design.n_pre, design.n_post)
     numbers = {"statistic": statistic, "p_two_sided": (1 + reached) / (total + 1)}
     return (Answer(shared, numbers, notes),)
+
+
+def _s_form(u: Floats, weight: Floats, x: Floats) -> Floats:
+    """(b,) statistics of residuals (b, m) of a block with regressors (m, k); weight (b, m, m)."""
+    column = u[:, :, None]
+    if len(x) <= x.shape[1]:
+        return np.asarray((u[:, None, :] @ weight @ column)[:, 0, 0])
+    a = x.T @ weight
+    score = a @ column
+    solved = np.linalg.solve(a @ x, score)
+    return np.asarray((score.transpose(0, 2, 1) @ solved)[:, 0, 0])
 
 
 def blocks_like_after(design: EventDesign) -> tuple[list[Block], list[Block]]:

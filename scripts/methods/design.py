@@ -78,6 +78,10 @@ class EventDesign:
         """(n, 2) intercept and step: the mean before, and the difference after."""
         return np.column_stack([np.ones(len(self.years)), self.post.astype(float)])
 
+    def mean_difference(self) -> Floats:
+        """(n,) weights that turn values into the mean after minus the mean before."""
+        return np.where(self.post, 1.0 / self.n_post, -1.0 / self.n_pre)
+
     def segmented(self) -> Floats:
         """(n, 4) intercept, centred year, level change, slope change.
 

@@ -12,7 +12,7 @@ from math import ceil, comb
 import numpy as np
 from numpy.typing import NDArray
 
-from scripts.methods.assignments import DRAWN, Assignments, assignments_of
+from scripts.methods.assignments import DRAWN, Assignments, assignments_of, rotations
 from scripts.methods.design import EventDesign, Floats
 from scripts.methods.each import Answer, Batch, OnSamples
 from scripts.methods.rank_sums import mann_whitney, shift_interval
@@ -121,10 +121,7 @@ def perm_shift(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     """
     design.require(pre=1, post=1)
     batch.require(_varies(batch), f"{_CONSTANT}, so every rotation gives the same difference")
-    n, k = len(design.years), design.n_post
-    step = np.where(design.post, 1.0 / k, -1.0 / (n - k))
-    rotations = np.array([np.roll(step, -shift) for shift in range(n)])
-    observed = _difference(design, batch)
+    n, observed = len(design.years), _difference(design, batch)
     shared = Result(
         method="perm_shift",
         null="The series is stationary: the event's years could lie anywhere in it.",
@@ -132,7 +129,8 @@ def perm_shift(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
         parameter="mean_difference",
         note=f"exact over {n} rotations; smallest attainable p = 1/{n}",
     ).with_counts(design.n_pre, design.n_post)
-    p_values = tail_shares(batch.values @ rotations.T, observed, batch.values)
+    rotated = batch.values @ rotations(design.mean_difference()).T
+    p_values = tail_shares(rotated, observed, batch.values)
     return (Answer(shared, {"estimate": observed, "statistic": observed, **p_values}),)
 
 

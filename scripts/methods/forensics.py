@@ -38,6 +38,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from scripts.methods.ar1_reference import ar1_paths
 from scripts.methods.design import Floats
 
 Bools = NDArray[np.bool_]
@@ -159,7 +160,7 @@ def calibrate(
 
 
 def simulate(years: Ints, shocks: Floats, rho: float) -> Floats:
-    """AR(1) on the calendar, read at the given years.
+    """AR(1) on the calendar, read at the given years; see `ar1_paths`.
 
     Parameters
     ----------
@@ -167,18 +168,12 @@ def simulate(years: Ints, shocks: Floats, rho: float) -> Floats:
     shocks : ndarray of float, shape (..., last year - first year + 1)
         One for every calendar year, of unit scale.
     rho : float
-        At 1 a random walk that begins with the first shock; below 1 the start is stationary.
 
     Returns
     -------
     ndarray of float, shape (..., n)
     """
-    path = shocks.copy()
-    if rho < 1:
-        path[..., 0] /= np.sqrt(1 - rho**2)
-    for t in range(1, path.shape[-1]):
-        path[..., t] += rho * path[..., t - 1]
-    return path[..., years - years[0]]
+    return np.moveaxis(ar1_paths(rho, np.moveaxis(shocks, -1, 0))[years - years[0]], 0, -1)
 
 
 def screen(series: Sequence[Totals], yardstick: Yardstick) -> list[Screening]:

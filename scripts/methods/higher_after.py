@@ -15,7 +15,7 @@ from scipy import optimize, special
 
 from scripts.methods.design import EventDesign, Floats
 from scripts.methods.each import Answer, Batch, OnSamples, t_test
-from scripts.methods.least_squares import EXACT_FIT
+from scripts.methods.least_squares import negligible
 from scripts.methods.linear_inference import fits_of, wald
 from scripts.methods.linear_model import shift_model
 from scripts.methods.result import Infeasible, Result
@@ -204,10 +204,8 @@ def _spread(group: Floats) -> Floats:
 
 def _require_variation(design: EventDesign, batch: Batch) -> None:
     pre, post = _groups(design, batch)
-    within = np.asarray(_spread(pre) + _spread(post))
-    total = np.einsum("ij,ij->i", batch.values, batch.values)
-    varied = within > EXACT_FIT * np.maximum(total, np.finfo(float).tiny)
-    batch.require(np.asarray(varied), "the series is constant on both sides of the event")
+    varied = np.asarray(_spread(pre) + _spread(post) > negligible(batch.values))
+    batch.require(varied, "the series is constant on both sides of the event")
 
 
 def _shared(design: EventDesign, method: str, reference: str, parameter: str, unit: str) -> Result:

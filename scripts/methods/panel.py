@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scripts.methods.design import Coding, EventDesign, Floats
-from scripts.methods.least_squares import EXACT_FIT
+from scripts.methods.each import t_test
+from scripts.methods.least_squares import EXACT, negligible
 from scripts.methods.result import Infeasible, Result
 
 PanelModel = Literal["shift", "trend", "its"]
@@ -163,10 +164,8 @@ def within(panel: Panel, model: PanelModel) -> WithinFit:
     beta = r_inv @ (q.T @ y)
     residuals = y - x @ beta
     residuals = residuals - q @ (q.T @ residuals)
-    if residuals @ residuals <= EXACT_FIT * max(
-        float(panel.values @ panel.values), np.finfo(float).tiny
-    ):
-        raise Infeasible("the fit is exact, so no variance can be estimated")
+    if residuals @ residuals <= negligible(panel.values):
+        raise Infeasible(EXACT)
     return WithinFit(names, x, y, beta, residuals, r_inv @ r_inv.T, n - g - k)
 
 
@@ -186,26 +185,16 @@ def _t_result(
     lags: int,
     level: float,
 ) -> Result:
-    from scipy.special import stdtr, stdtrit
-
-    estimate, se = float(fit.beta[i]), float(np.sqrt(variance))
-    t, half = estimate / se, float(stdtrit(df, 0.5 + level / 2)) * se
+    test = t_test(fit.beta[i], np.sqrt(variance), df, level)
     return Result(
         method=f"panel_{model}_dk",
         null=null_sentence(model, fit.names[i]),
         reference="Driscoll and Kraay (1998)",
         parameter=fit.names[i],
         unit=unit_of(fit.names[i]),
-        estimate=estimate,
-        se=se,
-        ci_low=estimate - half,
-        ci_high=estimate + half,
-        statistic=t,
         df=float(df),
-        p_two_sided=float(2 * stdtr(df, -abs(t))),
-        p_greater=float(stdtr(df, -t)),
-        p_less=float(stdtr(df, t)),
         note=f"bandwidth {lags}; {about(panel)}",
+        **{name: float(number) for name, number in test.items()},  # type: ignore[arg-type]
         **counts(panel),
     )
 

@@ -56,18 +56,11 @@ def panel_wild(
     Queen's Economics Department Working Paper 1315. Checked against refits in a loop.
     """
     fit = within(panel, model)
-    g = panel.n_units
-    if len(WEBB_WEIGHTS) ** g <= ENUMERATE_UP_TO:
-        weights, note = np.array(list(product(WEBB_WEIGHTS, repeat=g))), "all weight vectors"
-    elif rng is None:
-        raise Infeasible(
-            f"{g} clusters have too many weight vectors to enumerate; needs a generator"
-        )
-    else:
-        weights, note = rng.choice(WEBB_WEIGHTS, (draws, g)), f"{draws} weight vectors"
+    weights, drawn = _weight_vectors(panel.n_units, draws, rng)
+    note = f"{len(weights) if drawn else 'all'} weight vectors; {about(panel)}"
     results = []
     for i, name in enumerate(fit.names):
-        test = _WildTest(panel, fit, i, weights, added=0 if note.startswith("all") else 1)
+        test = _WildTest(panel, fit, i, weights, added=int(drawn))
         two_sided, greater, less = test.p_values(0.0)
         low, high = (test.end(sign, 1 - level) for sign in (-1.0, 1.0))
         results.append(
@@ -86,11 +79,22 @@ def panel_wild(
                 p_greater=greater,
                 p_less=less,
                 p_mc_se=float(np.sqrt(two_sided * (1 - two_sided) / len(weights)) * test.added),
-                note=f"{note}; {about(panel)}",
+                note=note,
                 **counts(panel),
             )
         )
     return tuple(results)
+
+
+def _weight_vectors(g: int, draws: int, rng: np.random.Generator | None) -> tuple[Floats, bool]:
+    """Weights (B, g) of g clusters, and whether they are drawn: few enough are enumerated."""
+    if len(WEBB_WEIGHTS) ** g <= ENUMERATE_UP_TO:
+        return np.array(list(product(WEBB_WEIGHTS, repeat=g))), False
+    if rng is None:
+        raise Infeasible(
+            f"{g} clusters have too many weight vectors to enumerate; needs a generator"
+        )
+    return rng.choice(WEBB_WEIGHTS, (draws, g)), True
 
 
 class _WildTest:

@@ -20,7 +20,6 @@ from scripts.calibrate_design import calibrate_design
 from scripts.common.estimation.nulls import read_designs
 from scripts.common.study.load import load_study
 from scripts.methods.batch import Kernel, Name, higher_after_kernels
-from scripts.methods.breaks import BreakModel, Model
 from scripts.methods.calibration import (
     EFFECTS,
     ERROR_LAWS,
@@ -31,6 +30,7 @@ from scripts.methods.calibration import (
 )
 from scripts.methods.design import EventDesign, Floats, Sample
 from scripts.methods.exact_tests import perm_mean
+from scripts.methods.f_statistics import BreakModel, Model
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -330,10 +330,10 @@ def ruptures_dynp(n: int) -> Iterator[Row | str]:
     except ImportError:
         yield "- ruptures is not among the requirements and was not found: its row is left out."
         return
-    from scripts.methods.partitions import best_partitions
+    from scripts.methods.breaks import bai_perron
 
     y = broken_series(n)
-    found = best_partitions(range(1, n + 1), y)
+    found = bai_perron(range(1, n + 1), y)
 
     def dynp() -> list[int]:
         search = ruptures.Dynp(model="l2", min_size=found.min_segment, jump=1)
@@ -342,7 +342,7 @@ def ruptures_dynp(n: int) -> Iterator[Row | str]:
     assert dynp()[:-1] == list(found.partitions[5].sizes)
     yield Row(
         f"Bai-Perron partitions, n = {n:,}, in one process",
-        timed(lambda: best_partitions(range(1, n + 1), y), repeat=5),
+        timed(lambda: bai_perron(range(1, n + 1), y), repeat=5),
         timed(dynp),
         "ruptures `Dynp` for five breaks, same partition",
     )

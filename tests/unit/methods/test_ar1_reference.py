@@ -13,7 +13,7 @@ from scripts.methods.ar1_reference import (
     tabulate_rho,
 )
 from scripts.methods.design import EventDesign
-from scripts.methods.least_squares import ols
+from scripts.methods.least_squares import solve
 from scripts.methods.linear_inference import by_boot_ar1, by_ols
 from scripts.methods.linear_model import segmented_model, shift_model
 from scripts.methods.result import Infeasible
@@ -210,6 +210,6 @@ def test_unit_shift_moves_the_tested_value_by_one_and_nothing_else(line):
         restriction = restrictions[name]
         y = SAMPLE.values
         row = restriction.rows[0]
-        before = ols(restriction.x, y).beta
-        after = ols(restriction.x, y + restriction.unit_shift).beta
+        before = solve(restriction.x, y).beta
+        after = solve(restriction.x, y + restriction.unit_shift).beta
         assert row @ (after - before) == pytest.approx(1)

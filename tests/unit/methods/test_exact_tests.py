@@ -16,11 +16,11 @@ from scripts.methods.rank_sums import rank_sum_p_values
 from scripts.methods.result import Infeasible
 from tests.reference.certified import certified
 from tests.unit.methods.little_samples import (
-    LOANS,
     SHARE,
     assert_same,
     assert_sound_everywhere,
     exim,
+    exim_case,
     split,
 )
 
@@ -105,8 +105,7 @@ def test_mwu_is_the_enumeration_of_mid_ranks(name):
 @pytest.mark.parametrize("name", [n for n in R if "mwu_statistic" in R[n]])
 def test_mwu_is_rs_where_r_is_exact(name):
     # wilcox.test(post, pre, exact = TRUE, conf.int = TRUE)
-    _, column, event = name.split("_")
-    (result,) = mwu(exim(int(event), {"share": SHARE, "loans": LOANS}[column]))
+    (result,) = mwu(exim_case(name))
     for quantity in ("statistic", "estimate", "p_two_sided", "p_greater", "p_less"):
         assert getattr(result, quantity) == pytest.approx(R[name][f"mwu_{quantity}"], rel=1e-8)
     if result.ci_low is not None:

@@ -8,26 +8,19 @@ import pymannkendall
 import pytest
 from scipy import stats
 
-from scripts.methods.kendall_counts import kendall_counts
-from scripts.methods.regional_trends import mk_regional, regional_scores
-from scripts.methods.result import Infeasible
-from scripts.methods.trends import (
+from scripts.methods.kendall import (
+    kendall_counts,
     kendall_s,
     kendall_variance,
-    mk,
-    mk_hr,
-    mk_pw,
-    sen,
+    regional_scores,
     tau_b,
 )
+from scripts.methods.result import Infeasible
+from scripts.methods.trends import mk, mk_hr, mk_pw, mk_regional, sen
+from tests.reference.certified import COLUMNS, TIGHT, certified, recipients, series
+from tests.unit.methods.little_samples import KINDS, SHARE, YEARS, of_kind
 
-YEARS = [1980, 1981, *range(1983, 2000)]
-# fmt: off
-SHARE = np.array([
-    8.5, 5.6, 8, 6.7, 4.7, 1.1, 14.1, 2.9, 8, 12.6, 12.7, 16.7, 13.1, 10.9, 15.3, 22.3, 24.5, 12.2,
-    18.8,
-])
-# fmt: on
+R = certified("trends")
 SINGLE = [mk, mk_pw, mk_hr, sen]
 TIED = [
     [1, 2, 3, 4, 5, 6],
@@ -119,6 +112,22 @@ def test_corrected_tests_equal_pymannkendall_without_gaps(seed, n):
     assert ours.p_two_sided == pytest.approx(theirs.p, rel=1e-9)
 
 
+@pytest.mark.parametrize("name", [*COLUMNS, "nile"])
+def test_equal_to_r(name):
+    # cor.test(method = "kendall"); Sen's slope and interval written out
+    (years, y), r = series(name), R[name]
+    kendall, slope = mk(years, y)[0], sen(years, y)[0]
+    assert kendall.statistic == r["s"]
+    assert kendall.estimate == pytest.approx(r["tau_b"], rel=TIGHT)
+    assert kendall.p_two_sided == pytest.approx(r["p_normal"], rel=TIGHT)
+    assert kendall_variance(y) == pytest.approx(r["variance"], rel=TIGHT)
+    for ours, side in (("p_exact", "two.sided"), ("p_greater", "greater"), ("p_less", "less")):
+        if f"p_exact_{side}" in r:
+            assert getattr(kendall, ours) == pytest.approx(r[f"p_exact_{side}"], rel=TIGHT)
+    assert slope.estimate == pytest.approx(r["slope"], rel=TIGHT)
+    assert (slope.ci_low, slope.ci_high) == pytest.approx((r["low"], r["high"]), rel=TIGHT)
+
+
 def test_gaps_are_calendar_gaps():
     y = np.random.default_rng(2).standard_normal(12).cumsum()
     gapped = [*range(6), *range(7, 13)]
@@ -187,21 +196,21 @@ def test_regional_test():
         mk_regional(np.column_stack([values[:, 0], -values[:, 0]]))
 
 
+@pytest.mark.parametrize("kind", ["usd", "share"])
+def test_regional_test_equals_r(kind):
+    r = R[f"regional_{kind}"]
+    together, independent = mk_regional(recipients(kind)[1])
+    assert together.statistic == r["s"]
+    assert together.se**2 == pytest.approx(r["variance"], rel=TIGHT)
+    assert independent.se**2 == pytest.approx(r["variance_independent"], rel=TIGHT)
+    assert together.p_two_sided == pytest.approx(r["p"], rel=TIGHT)
+
+
 @pytest.mark.parametrize("n", range(1, 13))
-@pytest.mark.parametrize("kind", ["noise", "constant", "line", "step", "ties", "outlier", "saw"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("method", SINGLE)
 def test_finite_or_infeasible(n, kind, method):
-    rng = np.random.default_rng(n)
-    years = [t + 2 * (t > n // 2) for t in range(n)]
-    y = {
-        "noise": rng.standard_normal(n),
-        "constant": np.full(n, 3.3),
-        "line": 0.1 * np.array(years) + 1e6,
-        "step": np.where(np.arange(n) < n // 2, 1.0, 2.0),
-        "ties": np.round(rng.standard_normal(n)),
-        "outlier": np.eye(1, n, n // 2)[0],
-        "saw": np.arange(n) % 2 + 0.01 * np.arange(n),
-    }[kind]
+    years, y = of_kind(kind, n)
     try:
         result = method(years, y)[0]
     except Infeasible:

@@ -1,6 +1,6 @@
-"""The exact null distribution of Kendall's S over all orderings of a series, ties included.
+"""Kendall's S of a series with time, and its null distribution over all orderings, ties included.
 
-It depends on nothing but how often each value occurs, so series share it.
+The distribution depends on nothing but how often each value occurs, so series share it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,63 @@ from collections import Counter
 from functools import cache, lru_cache
 
 import numpy as np
+from scipy.special import ndtr
 
 from scripts.methods.design import Floats
+
+
+def kendall_s(y: Floats) -> int:
+    """Concordant minus discordant pairs of a series in time order."""
+    signs = np.sign(y[None, :] - y[:, None])
+    return int(np.triu(signs, 1).sum())
+
+
+def tau_b(y: Floats) -> float:
+    """Kendall's tau-b of a series with time, which has no ties."""
+    pairs = len(y) * (len(y) - 1) // 2
+    tied = sum(size * (size - 1) // 2 for size in Counter(y.tolist()).values())
+    return float(kendall_s(y) / np.sqrt(pairs * (pairs - tied)))
+
+
+def kendall_variance(y: Floats) -> float:
+    """Variance of S over all orderings, corrected for ties."""
+    ties = np.array(list(Counter(y.tolist()).values()), dtype=float)
+
+    def term(m: Floats | int) -> Floats | int:
+        return m * (m - 1) * (2 * m + 5)
+
+    return float((term(len(y)) - np.sum(term(ties))) / 18)
+
+
+def normal_p_values(s: int, variance: float) -> dict[str, float]:
+    """Normal p-values of S with continuity correction, each towards the null."""
+    sd = np.sqrt(variance)
+    return {
+        "p_two_sided": float(2 * ndtr(-(abs(s) - 1) / sd)) if s else 1.0,
+        "p_greater": float(ndtr(-(s - 1) / sd)),
+        "p_less": float(ndtr((s + 1) / sd)),
+    }
+
+
+def regional_scores(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """S (m,), its largest value given the ties (m,), and the covariance (m, m) of the S.
+
+    The covariance of S_g and S_h is (K + 4 sum R_g R_h - n (n_g + 1) (n_h + 1)) / 3, where K counts
+    the pairs of years in which both series move the same way less those in which they move
+    apart, and R are ranks, at their mean in unobserved years. For complete series it is exact over
+    all orders of the years, ties included.
+    """
+    n = len(values)
+    signs = np.nan_to_num(np.sign(values[None, :, :] - values[:, None, :]))
+    earlier = np.triu_indices(n, 1)
+    moves = signs[earlier]
+    counts = np.sum(~np.isnan(values), axis=0)
+    # A rank is (n_g + 1) / 2 plus half the years below it less half the years above it.
+    ranks = (counts + 1) / 2 + signs.sum(axis=0) / 2
+    covariance = (moves.T @ moves + 4 * ranks.T @ ranks - n * np.outer(counts + 1, counts + 1)) / 3
+    untied = np.abs(moves).sum(axis=0)
+    largest = np.sqrt(untied * counts * (counts - 1) / 2)
+    return moves.sum(axis=0), largest, covariance
 
 
 def kendall_counts(y: Floats) -> list[int]:
