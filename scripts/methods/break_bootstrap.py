@@ -129,6 +129,15 @@ def sequential_tests(
     ----------
     Bai and Perron (1998), Econometrica 66, 47-78, who scale by the variance under either
     hypothesis; bootstraps instead of their tables.
+
+    Examples
+    --------
+    >>> from scripts.methods.breaks import bai_perron
+    >>> years, y = range(1990, 1998), np.array([0.0, 1, 0, 1, 5, 6, 5, 6])
+    >>> bootstrap = Bootstrap(years, 199, np.random.default_rng(1))
+    >>> tests = sequential_tests(years, y, bai_perron(years, y), bootstrap)
+    >>> [(test.breaks, test.p_boot_iid < 0.05) for test in tests]
+    [(0, True)]
     """
     tests, draws = [], bootstrap.draws
     for partition in found.partitions:

@@ -64,6 +64,14 @@ def break_intervals(
     ----------
     Bai (1997), Review of Economics and Statistics 79, 551-563; Bai and Perron (2003). Checked
     against ``confint`` of ``strucchange::breakpoints``.
+
+    Examples
+    --------
+    >>> from scripts.methods.breaks import bai_perron
+    >>> years, y = range(1990, 1998), np.array([0.0, 1, 0, 1, 5, 6, 5, 6])
+    >>> (interval,) = break_intervals(years, y, bai_perron(years, y).partitions[1])
+    >>> interval.low_year, interval.break_year, interval.high_year
+    (1992, 1993, 1994)
     """
     return intervals_of_each(years, y[None, :], [[partition]], model, level, heterogeneous)[0][0]
 

@@ -90,6 +90,15 @@ def f_tests(
     Andrews (1993), Econometrica 61, 821-856; Andrews and Ploberger (1994), Econometrica 62,
     1383-1414; Hansen (2000), Journal of Econometrics 97, 93-115. Statistics and asymptotic p-values
     checked against ``strucchange::sctest``.
+
+    Examples
+    --------
+    >>> from scripts.methods.f_statistics import tabulate_breaks
+    >>> rng, model = np.random.default_rng(1), BreakModel(range(1990, 1998), "mean", 0.15)
+    >>> nulls, multipliers = tabulate_breaks(model, 199, rng), rng.standard_normal((199, 8))
+    >>> y = np.array([0.0, 1, 0, 1, 5, 6, 5, 6])
+    >>> [(t.test, t.break_year, t.p_boot_iid) for t in f_tests(y, model, nulls, multipliers)]
+    [('supf', 1993, 0.005), ('avef', 1993, 0.005), ('expf', 1993, 0.005)]
     """
     return only(f_tests_of_each(y[None, :], model, nulls, multipliers))[1]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from scripts.methods.batch import Kernel, Name
 from scripts.methods.design import EventDesign, Floats
 
 ErrorLaw = Literal["gaussian", "t5", "variance_doubles"]
-ERROR_LAWS: tuple[ErrorLaw, ...] = ("gaussian", "t5", "variance_doubles")
+ERROR_LAWS: tuple[ErrorLaw, ...] = get_args(ErrorLaw)
 RHOS = (0.0, 0.2, 0.4, 0.6, 0.8)
 EFFECTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0)
 # For Gaussian errors alone, to find the smallest detectable effect where it is large.

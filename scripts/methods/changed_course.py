@@ -33,6 +33,14 @@ def chow_mean(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     References
     ----------
     Chow (1960), Econometrica 28, 591-605. Checked against R's ``strucchange::sctest``.
+
+    Examples
+    --------
+    >>> from scripts.methods.design import Sample
+    >>> years, values = range(1990, 1998), np.array([1.0, 3, 2, 4, 6, 5, 7, 9])
+    >>> (result,) = chow_mean(Sample.cut(years, values, 1993, "pre"))
+    >>> round(result.statistic, 3), result.df_num, result.df
+    (15.764, 1.0, 6.0)
     """
     test = _f_test(shift_model(design), "level_shift", batch)
     # With one restriction F is the square of t; the estimate belongs to `shift_ols`.
@@ -49,7 +57,7 @@ def chow_mean(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
         df=test.shared.df,
         df_num=1.0,
     )
-    return (Answer(shared.with_counts(design.n_pre, design.n_post), numbers),)
+    return (Answer(shared, numbers),)
 
 
 @OnSamples
@@ -96,7 +104,8 @@ def conformal(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     u = fits.residuals[batch.require(fits.leave_errors(batch.values), EXACT)]
     n = u.shape[1]
     rotated = rotations(design.post / design.n_post).T
-    observed = _mean_in_order(u[:, design.n_pre :]), _mean_in_order(np.abs(u[:, design.n_pre :]))
+    u_after = design.split(u)[1]
+    observed = _mean_in_order(u_after), _mean_in_order(np.abs(u_after))
     # The mean of u sets both one-sided p-values, the mean of |u| the two-sided one.
     p_values = tail_shares(u @ rotated, observed[0], batch.values)
     of_size = tail_shares(np.abs(u) @ rotated, observed[1], batch.values)
@@ -107,7 +116,7 @@ def conformal(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
         reference="Chernozhukov, Wuthrich & Zhu (2021)",
         parameter="mean_absolute_residual",
         note=f"exact over {n} rotations; smallest attainable p = 1/{n}",
-    ).with_counts(design.n_pre, design.n_post)
+    )
     return (Answer(shared, {"statistic": observed[1], **p_values}),)
 
 
@@ -150,7 +159,7 @@ def endsample_s(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
         np.linalg.cond(sigma) <= 1e12, "the covariance of a block of residuals is singular"
     )
     u, weight, y = u[kept], np.asarray(np.linalg.inv(sigma[kept])), batch.values
-    statistic = _s_form(u[:, design.n_pre :], weight, x[blocks[-1]])
+    statistic = _s_form(design.split(u)[1], weight, x[blocks[-1]])
     reached = np.zeros(len(y), dtype=int)
     for block in before:
         kept_years = np.setdiff1d(np.arange(design.n_pre), block[: ceil(len(block) / 2)])
@@ -167,7 +176,7 @@ def endsample_s(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
         reference="Andrews (2003)",
         parameter="line",
         unit="",
-    ).with_counts(design.n_pre, design.n_post)
+    )
     numbers = {"statistic": statistic, "p_two_sided": (1 + reached) / (total + 1)}
     return (Answer(shared, numbers, notes),)
 

@@ -124,6 +124,13 @@ def counterfactual(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
     al. (2015), Annals of Applied Statistics 9, 247-274, for the use. Likelihood and forecasts
     checked against statsmodels' ``UnobservedComponents``, whose optimiser at times stops at a
     lower maximum.
+
+    Examples
+    --------
+    >>> years, values = range(1990, 1998), np.array([1.0, 3, 2, 4, 6, 5, 7, 9])
+    >>> average, total = counterfactual(Sample.cut(years, values, 1995, "pre"))
+    >>> round(average.estimate, 3), average.note
+    (2.905, 'local level, fitted to 6 years')
     """
     design = sample.design
     design.require(pre=MINIMUM_PRE, post=1)
@@ -143,7 +150,7 @@ def counterfactual(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
 def _result(sample: Sample, parameter: str, gap: float, se: float, level: float) -> Result:
     half = float(stats.norm.ppf(0.5 + level / 2)) * se
     z = gap / se
-    result = Result(
+    return Result(
         method="counterfactual",
         null="The years after the event lie where a forecast from the years before expects them.",
         reference="Harvey (1989); Brodersen et al. (2015)",
@@ -158,5 +165,7 @@ def _result(sample: Sample, parameter: str, gap: float, se: float, level: float)
         p_greater=float(stats.norm.sf(z)),
         p_less=float(stats.norm.cdf(z)),
         note=f"local level, fitted to {sample.design.n_pre} years",
+        n_obs=len(sample.values),
+        n_pre=sample.design.n_pre,
+        n_post=sample.design.n_post,
     )
-    return result.with_counts(sample.design.n_pre, sample.design.n_post)

@@ -32,6 +32,12 @@ def cusum_ols(years: Sequence[int], y: Floats, model: Model = "mean") -> tuple[R
     Ploberger and Kraemer (1992), Econometrica 60, 271-285. Equal to ``strucchange::efp`` with type
     ``OLS-CUSUM`` and ``sctest``, which sets p to one below a statistic of 0.1 (it is 1 - 1e-50
     there).
+
+    Examples
+    --------
+    >>> (result,) = cusum_ols(range(1990, 1998), np.array([0.0, 1, 0, 1, 5, 6, 5, 6]))
+    >>> round(result.statistic, 3), round(result.p_two_sided, 3), result.note
+    (1.297, 0.069, 'largest in 1993')
     """
     return (only(cusum_ols_of_each(years, y[None, :], model)),)
 

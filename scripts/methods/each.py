@@ -20,7 +20,7 @@ from scripts.methods.linear_model import LinearModel
 from scripts.methods.result import Infeasible, Result
 
 P = ParamSpec("P")
-S = TypeVar("S")
+S = TypeVar("S", EventDesign, LinearModel)
 
 
 class Batch:
@@ -66,7 +66,7 @@ class Answer:
     Attributes
     ----------
     shared : Result
-        What all series have in common.
+        What all series have in common, but for the numbers of observations.
     numbers : mapping of (b,) arrays
         The other fields of `Result`; NaN where a series has no such number.
     notes : sequence of str, optional
@@ -77,9 +77,9 @@ class Answer:
     numbers: Mapping[str, Floats]
     notes: Sequence[str] | None = None
 
-    def results(self) -> Iterator[Result]:
-        """The result of each series."""
-        shared = vars(self.shared)
+    def results(self, counts: Mapping[str, int | None]) -> Iterator[Result]:
+        """The result of each series, with the `counts` of its observations."""
+        shared = {**vars(self.shared), **counts}
         columns = [np.asarray(column, dtype=float).tolist() for column in self.numbers.values()]
         for i, row in enumerate(zip(*columns, strict=True)):
             # NaN alone differs from itself.
@@ -141,7 +141,7 @@ class OnEach(Generic[S, P]):
 
     def __init__(self, method: Callable[Concatenate[S, Batch, P], tuple[Answer, ...]]) -> None:
         update_wrapper(self, method)  # type: ignore[arg-type]
-        self._method = method
+        self._method: Callable[Concatenate[S, Batch, P], tuple[Answer, ...]] = method
 
     def each(self, shared: S, values: Floats, *args: P.args, **kwargs: P.kwargs) -> Answers:
         """Answers for the series in the rows of `values` (b, n)."""
@@ -151,7 +151,8 @@ class OnEach(Generic[S, P]):
             answers = self._method(shared, batch, *args, **kwargs)
         except Infeasible as reason:
             batch.drop_all(str(reason))
-        results = zip(*(one.results() for one in answers), strict=True)
+        counts = {"n_pre": shared.n_pre, "n_post": shared.n_post, "n_obs": len(shared.years)}
+        results = zip(*(one.results(counts) for one in answers), strict=True)
         return Answers(dict(zip(batch.places.tolist(), results, strict=True)), batch.reasons)
 
 

@@ -18,8 +18,7 @@ from scripts.methods.least_squares import EXACT_FIT, negligible
 from scripts.methods.result import Infeasible, only
 
 Model = Literal["mean", "trend"]
-MODELS: tuple[Model, ...] = ("mean", "trend")
-
+MODELS: tuple[Model, ...] = get_args(Model)
 Functional = Literal["supf", "avef", "expf"]
 FUNCTIONALS: tuple[Functional, ...] = get_args(Functional)
 NULLS: dict[Model, str] = {
@@ -160,6 +159,13 @@ def f_path(y: Floats, model: BreakModel) -> FPath:
     ------
     Infeasible
         If the break-free model fits exactly, so that no variance can be estimated.
+
+    Examples
+    --------
+    >>> model = BreakModel(range(1990, 1998), "mean", trimming=0.15)
+    >>> path = f_path(np.array([0.0, 1, 0, 1, 5, 6, 5, 6]), model)
+    >>> path.break_year, round(float(path.statistic.max()), 3)
+    (1993, 150.0)
     """
     return only(f_paths_of_each(y[None, :], model)[1])
 

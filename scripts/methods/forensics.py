@@ -117,6 +117,12 @@ def implied_totals(
 
     All arrays have shape (n,). Half a unit of the last printed digit is h, for each cell by its own
     number of decimals. Every amount and share must exceed its h: what may be zero implies no total.
+
+    Examples
+    --------
+    >>> cells = [np.array([v]) for v in (1997, 939.3, 1, 24.5, 1)]
+    >>> np.exp(implied_totals(*cells).log).round(1).tolist()
+    [3833.9]
     """
     h_a, h_s = 0.5 * 10.0**-amount_decimals, 0.5 * 10.0**-share_decimals
     low, high = (amounts - h_a) / (shares + h_s), (amounts + h_a) / (shares - h_s)

@@ -45,6 +45,11 @@ def p_hansen(test: str, statistic: float, k: int, tau: float) -> float:
     ----------
     Hansen (1997), Journal of Business and Economic Statistics 15, 60-67. Checked against
     ``strucchange::sctest``.
+
+    Examples
+    --------
+    >>> round(p_hansen("supf", 8.68, k=1, tau=0.15), 2)
+    0.05
     """
     if (test, k) not in COEFFICIENTS:
         raise Infeasible(f"Hansen's coefficients are held for 1 and 2 parameters; asked for {k}")

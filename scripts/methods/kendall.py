@@ -74,6 +74,11 @@ def kendall_counts(y: Floats) -> list[int]:
 
     P is the number of untied pairs. The inversions of a multiset have the Gaussian multinomial
     coefficient as generating function (MacMahon).
+
+    Examples
+    --------
+    >>> kendall_counts(np.array([1.0, 2, 3]))
+    [1, 2, 2, 1]
     """
     return list(_multiset_counts(_tie_sizes(y)))
 

@@ -81,6 +81,13 @@ def by_hac(
     ----------
     Newey & West (1987), Econometrica 55, 703-708; Datta & Du (2012), FRB IFDP 1060. Checked against
     R's ``sandwich::NeweyWest(prewhite = FALSE, adjust = TRUE)`` on equally spaced years.
+
+    Examples
+    --------
+    >>> from scripts.methods.linear_model import trend_model
+    >>> (result,) = by_hac(trend_model(range(1990, 1998)), np.array([1.0, 3, 2, 4, 6, 5, 7, 9]))
+    >>> round(result.estimate, 3), round(result.se, 3), result.note
+    (1.036, 0.084, 'bandwidth 2')
     """
     fits = fits_of(model, batch)
     weights, lags = bartlett(model, bandwidth, spacing)
@@ -186,6 +193,16 @@ def by_boot_ar1(
     References
     ----------
     Andrews (1993), Econometrica 61, 139-165, for the autocorrelation; see `ar1_reference`.
+
+    Examples
+    --------
+    >>> from scripts.methods.ar1_reference import tabulate_nulls
+    >>> from scripts.methods.linear_model import trend_model
+    >>> model = trend_model(range(1990, 1998))
+    >>> tables = tabulate_nulls(model.restrictions(), 999, np.random.default_rng(1))
+    >>> (result,) = by_boot_ar1(model, np.array([1.0, 3, 2, 4, 6, 5, 7, 9]), tables)
+    >>> result.method, 0.0 < result.p_two_sided < 0.1
+    ('trend_boot_ar1', True)
     """
     tabulated = [c for c in model.contrasts if c.parameter in tables]
     if not tabulated:
@@ -261,8 +278,5 @@ def _shared(
         reference=reference,
         parameter=contrast.parameter,
         unit=contrast.unit,
-        n_obs=len(model.years),
-        n_pre=model.n_pre,
-        n_post=model.n_post,
         **fixed,  # type: ignore[arg-type]
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,14 @@ from scripts.methods.least_squares import EXACT, negligible
 from scripts.methods.result import Infeasible, Result
 
 PanelModel = Literal["shift", "trend", "its"]
-PANEL_MODELS: tuple[PanelModel, ...] = ("shift", "trend", "its")
+PANEL_MODELS: tuple[PanelModel, ...] = get_args(PanelModel)
+SAME_LEVEL = "The level is the same before and after the event in all units."
+# By parameter of the models with a trend.
+NULLS = {
+    "level_change": "The common line does not jump at the event.",
+    "slope": "The units have no common trend before the event.",
+    "slope_change": "The common trend has the same slope before and after the event.",
+}
 
 
 @dataclass(frozen=True)
@@ -106,18 +113,18 @@ def panel_dk(
     Journal 7, 281-312, for bandwidth and t distribution. On balanced panels without gaps equal to
     linearmodels' ``PanelOLS`` (kernel covariance, debiased), and to sandwich's ``vcovPL`` but for
     the small-sample factor; with gaps checked against the formula written out in R.
+
+    Examples
+    --------
+    >>> aid = np.array([[1.0, 2], [2, 1], [1, 3], [2, 3], [5, 4], [4, 6], [6, 5]])
+    >>> (result,) = panel_dk(Panel.cut(range(1990, 1997), aid, 1993, "pre"))
+    >>> round(result.estimate, 3), result.note
+    (3.125, 'bandwidth 2; 2 units, 0 cells not observed')
     """
     fit = within(panel, model)
     observed = np.unique(panel.years)
-    # As many coefficients as years on one side make the residuals of each such year sum to zero.
-    after, before = (1 + (model == "its"), 1 + (model != "shift"))
-    n_after = int(np.sum(observed >= panel.first_post))
-    if n_after <= after or len(observed) - n_after <= before:
-        raise Infeasible(
-            f"needs at least {before + 1} years before and {after + 1} after the event, else those "
-            f"years are fitted exactly on average; has {len(observed) - n_after} and {n_after}"
-        )
-    n_years = len(observed)
+    n_years, n_after = len(observed), int(np.sum(observed >= panel.first_post))
+    _require_years(model, n_years - n_after, n_after)
     lags = int(np.floor(4 * (n_years / 100) ** (2 / 9))) if bandwidth is None else bandwidth
     scores = np.array([(fit.x * fit.residuals[:, None])[panel.years == t].sum(0) for t in observed])
     distance = np.abs(np.subtract.outer(observed, observed))
@@ -130,8 +137,29 @@ def panel_dk(
     for i, name in enumerate(fit.names):
         if covariance[i, i] <= 1e-12 * classical[i]:
             raise Infeasible(f"the scores of the {name} sum to zero over the units in every year")
-        results.append(_t_result(panel, model, fit, i, covariance[i, i], n_years - 1, lags, level))
+        numbers = t_test(fit.beta[i], np.sqrt(covariance[i, i]), n_years - 1, level)
+        results.append(
+            result_of(
+                panel,
+                f"panel_{model}_dk",
+                name,
+                "Driscoll and Kraay (1998)",
+                f"bandwidth {lags}",
+                df=float(n_years - 1),
+                **{key: float(number) for key, number in numbers.items()},
+            )
+        )
     return tuple(results)
+
+
+def _require_years(model: PanelModel, n_before: int, n_after: int) -> None:
+    # As many coefficients as years on one side make the residuals of each such year sum to zero.
+    after, before = (1 + (model == "its"), 1 + (model != "shift"))
+    if n_after <= after or n_before <= before:
+        raise Infeasible(
+            f"needs at least {before + 1} years before and {after + 1} after the event, else those "
+            f"years are fitted exactly on average; has {n_before} and {n_after}"
+        )
 
 
 def within(panel: Panel, model: PanelModel) -> WithinFit:
@@ -175,52 +203,20 @@ def _unit_means(panel: Panel, columns: Floats) -> Floats:
     return np.asarray(member @ ((member.T @ columns) / member.sum(axis=0)[:, None]))
 
 
-def _t_result(
-    panel: Panel,
-    model: PanelModel,
-    fit: WithinFit,
-    i: int,
-    variance: float,
-    df: int,
-    lags: int,
-    level: float,
+def result_of(
+    panel: Panel, method: str, parameter: str, reference: str, note: str, **numbers: float | None
 ) -> Result:
-    test = t_test(fit.beta[i], np.sqrt(variance), df, level)
+    """Result of one parameter by one method: what both methods say of it, and its numbers."""
+    after = int(np.sum(panel.years >= panel.first_post))
     return Result(
-        method=f"panel_{model}_dk",
-        null=null_sentence(model, fit.names[i]),
-        reference="Driscoll and Kraay (1998)",
-        parameter=fit.names[i],
-        unit=unit_of(fit.names[i]),
-        df=float(df),
-        note=f"bandwidth {lags}; {about(panel)}",
-        **{name: float(number) for name, number in test.items()},  # type: ignore[arg-type]
-        **counts(panel),
+        method=method,
+        null=SAME_LEVEL if "_shift_" in method else NULLS[parameter],
+        reference=reference,
+        parameter=parameter,
+        unit="{unit}" if parameter == "level_change" else "{unit} per year",
+        n_obs=len(panel.values),
+        n_pre=len(panel.values) - after,
+        n_post=after,
+        note=f"{note}; {panel.n_units} units, {panel.dropped} cells not observed",
+        **numbers,
     )
-
-
-def null_sentence(model: PanelModel, parameter: str) -> str:
-    """Return the null hypothesis of a parameter as a sentence."""
-    if model == "shift":
-        return "The level is the same before and after the event in all units."
-    return {
-        "level_change": "The common line does not jump at the event.",
-        "slope": "The units have no common trend before the event.",
-        "slope_change": "The common trend has the same slope before and after the event.",
-    }[parameter]
-
-
-def unit_of(parameter: str) -> str:
-    """Return the unit of a parameter."""
-    return "{unit}" if parameter == "level_change" else "{unit} per year"
-
-
-def about(panel: Panel) -> str:
-    """Return the note that says how many units and missing cells there are."""
-    return f"{panel.n_units} units, {panel.dropped} cells not observed"
-
-
-def counts(panel: Panel) -> dict[str, int]:
-    """Return the cells observed, before the event and after it."""
-    post = int(np.sum(panel.years >= panel.first_post))
-    return {"n_obs": len(panel.values), "n_pre": len(panel.values) - post, "n_post": post}

@@ -7,16 +7,7 @@ from itertools import product
 import numpy as np
 
 from scripts.methods.design import Floats
-from scripts.methods.panel import (
-    Panel,
-    PanelModel,
-    WithinFit,
-    about,
-    counts,
-    null_sentence,
-    unit_of,
-    within,
-)
+from scripts.methods.panel import Panel, PanelModel, WithinFit, result_of, within
 from scripts.methods.result import Infeasible, Result
 
 # Webb (2014): six points with mean zero and variance one, for fewer than a dozen clusters.
@@ -57,19 +48,18 @@ def panel_wild(
     """
     fit = within(panel, model)
     weights, drawn = _weight_vectors(panel.n_units, draws, rng)
-    note = f"{len(weights) if drawn else 'all'} weight vectors; {about(panel)}"
     results = []
     for i, name in enumerate(fit.names):
         test = _WildTest(panel, fit, i, weights, added=int(drawn))
         two_sided, greater, less = test.p_values(0.0)
         low, high = (test.end(sign, 1 - level) for sign in (-1.0, 1.0))
         results.append(
-            Result(
-                method=f"panel_{model}_wild",
-                null=null_sentence(model, name),
-                reference="Cameron, Gelbach and Miller (2008); Webb (2014)",
-                parameter=name,
-                unit=unit_of(name),
+            result_of(
+                panel,
+                f"panel_{model}_wild",
+                name,
+                "Cameron, Gelbach and Miller (2008); Webb (2014)",
+                f"{len(weights) if drawn else 'all'} weight vectors",
                 estimate=float(fit.beta[i]),
                 se=test.se,
                 ci_low=low,
@@ -79,8 +69,6 @@ def panel_wild(
                 p_greater=greater,
                 p_less=less,
                 p_mc_se=float(np.sqrt(two_sided * (1 - two_sided) / len(weights)) * test.added),
-                note=note,
-                **counts(panel),
             )
         )
     return tuple(results)

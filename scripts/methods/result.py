@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 Direction = Literal["up", "down"]
@@ -67,10 +67,6 @@ class Result:
     n_pre: int | None = None
     n_post: int | None = None
     note: str = ""
-
-    def with_counts(self, n_pre: int, n_post: int) -> Result:
-        """The same result with the observations before and after the event filled in."""
-        return replace(self, n_pre=n_pre, n_post=n_post, n_obs=n_pre + n_post)
 
 
 def only(found: Sequence[T | Infeasible]) -> T:

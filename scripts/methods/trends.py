@@ -7,6 +7,7 @@ in `linear_inference`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import ndtri
@@ -20,9 +21,9 @@ from scripts.methods.kendall import (
     regional_scores,
     tau_b,
 )
+from scripts.methods.linear_model import NO_TREND
 from scripts.methods.result import Infeasible, Result
 
-NO_TREND = "The series has no trend: its mean is the same in every year."
 NO_ORDER = "Every order of the observed values is equally likely: there is no trend."
 NO_COMMON_ORDER = (
     "No series has a trend: every order of the years is equally likely for all of them at once."
@@ -52,6 +53,12 @@ def mk(years: Sequence[int], y: Floats) -> tuple[Result, ...]:
     ----------
     Mann (1945), Econometrica 13, 245-259; Kendall (1975). Checked by enumeration, against
     ``scipy.stats.kendalltau``, pymannkendall's ``original_test`` and R's ``cor.test``.
+
+    Examples
+    --------
+    >>> (result,) = mk(range(1990, 1998), np.array([1.0, 3, 2, 4, 6, 5, 7, 9]))
+    >>> result.statistic, round(result.p_exact, 4)
+    (24.0, 0.0017)
     """
     _require(y)
     return (_mann_kendall("mk", "Mann (1945); Kendall (1975)", y),)
@@ -125,22 +132,8 @@ def mk_hr(years: Sequence[int], y: Floats) -> tuple[Result, ...]:
     factor = 1.0 + 2.0 / (n * (n - 1) * (n - 2)) * total
     if factor <= 0:
         raise Infeasible(f"the corrected variance is not positive: {factor:.3f} times the variance")
-    s, variance = kendall_s(y), kendall_variance(y) * factor
-    return (
-        Result(
-            method="mk_hr",
-            null=NO_TREND,
-            reference="Hamed and Rao (1998)",
-            parameter="tau_b",
-            unit="",
-            estimate=tau_b(y),
-            se=float(np.sqrt(variance)),
-            statistic=float(s),
-            n_obs=n,
-            note=f"variance times {factor:.3f}",
-            **normal_p_values(s, variance),  # type: ignore[arg-type]
-        ),
-    )
+    variance, note = kendall_variance(y) * factor, f"variance times {factor:.3f}"
+    return (_of_tau("mk_hr", NO_TREND, "Hamed and Rao (1998)", y, variance, note),)
 
 
 def _rank_autocorrelations(years: Sequence[int], y: Floats) -> Floats:
@@ -167,6 +160,12 @@ def sen(years: Sequence[int], y: Floats, level: float = 0.95) -> tuple[Result, .
     ----------
     Sen (1968), Journal of the American Statistical Association 63, 1379-1389. Computed by
     ``scipy.stats.theilslopes``, checked against R code of its own.
+
+    Examples
+    --------
+    >>> (result,) = sen(range(1990, 1998), np.array([1.0, 3, 2, 4, 6, 5, 7, 9]))
+    >>> result.estimate, result.ci_low, result.ci_high
+    (1.0, 0.5, 2.0)
     """
     # Not above: it costs every user of this module half a second.
     from scipy.stats import theilslopes
@@ -246,13 +245,20 @@ def mk_regional(values: Floats) -> tuple[Result, ...]:
 
 
 def _mann_kendall(method: str, reference: str, y: Floats, note: str = "") -> Result:
-    s, variance = kendall_s(y), kendall_variance(y)
-    numbers: dict[str, float] = normal_p_values(s, variance)
-    if len(y) <= EXACT_UP_TO:
-        numbers |= exact_p_values(s, y)
+    result = _of_tau(method, NO_ORDER, reference, y, kendall_variance(y), note)
+    if len(y) > EXACT_UP_TO:
+        return result
+    return replace(result, **exact_p_values(kendall_s(y), y))  # type: ignore[arg-type]
+
+
+def _of_tau(
+    method: str, null: str, reference: str, y: Floats, variance: float, note: str
+) -> Result:
+    """Kendall's S with its variance and the normal p-values that follow from it."""
+    s = kendall_s(y)
     return Result(
         method=method,
-        null=NO_ORDER,
+        null=null,
         reference=reference,
         parameter="tau_b",
         unit="",
@@ -261,7 +267,7 @@ def _mann_kendall(method: str, reference: str, y: Floats, note: str = "") -> Res
         statistic=float(s),
         n_obs=len(y),
         note=note,
-        **numbers,  # type: ignore[arg-type]
+        **normal_p_values(s, variance),  # type: ignore[arg-type]
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,7 @@ Verdict = Literal[
     "supported", "supported but fragile", "not supported", "contradicted", "cannot tell"
 ]
 Fit = Literal["yes", "no", "cannot tell"]
-VERDICTS: tuple[Verdict, ...] = (
-    "supported",
-    "supported but fragile",
-    "not supported",
-    "contradicted",
-    "cannot tell",
-)
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 # A decision that flips in more than this share of the multiverse is fragile.
 FRAGILE_SHARE = 0.20
 
@@ -66,6 +60,14 @@ def judge(
         Whether any method keeps its promised error rate on this design.
     flips_multiverse, flips_leave_one_out, flips_corrected : optional
         Robustness of the decision; None where not computed.
+
+    Examples
+    --------
+    >>> found = {"estimate": 6.0, "ci_low": 2.0, "ci_high": 10.0, "p_adjusted": 0.01}
+    >>> judge(**found, claimed="up", smallest_effect=5.0)
+    'supported'
+    >>> judge(**found, claimed="down", smallest_effect=5.0)
+    'contradicted'
     """
     if not usable or estimate is None or p_adjusted is None:
         return "cannot tell"
@@ -120,6 +122,8 @@ def adjust(
     p_values: Sequence[float | None], method: Literal["holm", "fdr_bh"]
 ) -> list[float | None]:
     """Adjust the p-values of one family; None (infeasible) stays None and does not count.
+
+    The one function below `scripts.methods` that needs more than numpy and scipy: statsmodels.
 
     References
     ----------
