@@ -134,7 +134,7 @@ def simulate_ar1(years: Sequence[int], rho: float, innovations: Floats) -> Float
     Parameters
     ----------
     years : observed years; unobserved years in between are simulated and then left out
-    rho : autocorrelation, |rho| < 1
+    rho : autocorrelation, |rho| < 1; or 1, a random walk that begins with the first innovation
     innovations : (b, span) standard normal draws, span = last year - first year + 1
     """
     u = ar1_paths(rho, innovations.T)
@@ -142,10 +142,7 @@ def simulate_ar1(years: Sequence[int], rho: float, innovations: Floats) -> Float
 
 
 def ar1_paths(rho: float, innovations: Floats) -> Floats:
-    """Stationary AR(1) paths of unit innovation variance, year by year along the first axis.
-
-    With a `rho` of 1 a random walk that begins with the first innovation.
-    """
+    """The paths of `simulate_ar1` in every year; years along the first axis."""
     u = np.empty(innovations.shape)
     u[0] = innovations[0] / (np.sqrt(1.0 - rho**2) if rho < 1 else 1.0)
     for t in range(1, len(u)):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from math import ceil, comb
 
 import numpy as np
@@ -23,7 +24,7 @@ from scripts.methods.design import EventDesign, Floats, trend_design
 from scripts.methods.linear_model import Contrast, LinearModel, segmented_model, shift_model
 from scripts.methods.rank_sums import rank_sum_p_values
 from scripts.methods.result import Infeasible
-from scripts.methods.sandwich import bartlett, cosines, require_seen_errors
+from scripts.methods.sandwich import Spacing, bartlett, cosines, require_seen_errors
 
 Kernel = Callable[[Floats], Floats]
 Name = tuple[str, str]
@@ -88,7 +89,8 @@ def _regressions(model: LinearModel, nulls: Mapping[str, NullTable]) -> dict[Nam
             kernels[f"{model.prefix}_boot_ar1", parameter] = _boot_ar1(model, contrast, table)
         builders: dict[str, Callable[[LinearModel, Contrast], Kernel]] = {"ols": _ols}
         if len(contrast.rows) == 1:
-            builders |= {"hac": _hac, "hac_rows": _hac_rows, "ewc": _ewc, "ar1": ar1_kernel}
+            by_rows = partial(_hac, spacing="rows")
+            builders |= {"hac": _hac, "hac_rows": by_rows, "ewc": _ewc, "ar1": ar1_kernel}
         for ending, build in builders.items():
             with suppress(Infeasible):
                 kernels[f"{model.prefix}_{ending}", parameter] = build(model, contrast)
@@ -117,14 +119,9 @@ def _ols(model: LinearModel, contrast: Contrast) -> Kernel:
     return kernel
 
 
-def _hac(model: LinearModel, contrast: Contrast) -> Kernel:
+def _hac(model: LinearModel, contrast: Contrast, spacing: Spacing = "calendar") -> Kernel:
     n, k = model.x.shape
-    return _weighted(model, contrast, bartlett(model)[0] * n / (n - k), n - k)
-
-
-def _hac_rows(model: LinearModel, contrast: Contrast) -> Kernel:
-    n, k = model.x.shape
-    return _weighted(model, contrast, bartlett(model, spacing="rows")[0] * n / (n - k), n - k)
+    return _weighted(model, contrast, bartlett(model, spacing=spacing)[0] * n / (n - k), n - k)
 
 
 def _ewc(model: LinearModel, contrast: Contrast) -> Kernel:

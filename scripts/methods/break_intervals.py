@@ -195,24 +195,12 @@ def _dated(years: Sequence[int], size: int, ends: tuple[float, float] | None) ->
     )
 
 
-def argmax_cdf(x: float, xi: float = 1.0, phi: float = 1.0) -> float:
-    """Distribution function of the argmax of Bai's two-sided Brownian motion with drift.
-
-    Parameters
-    ----------
-    xi : ratio of the drifts after and before the break
-    phi : ratio of the variances of the two Brownian motions
-
-    References
-    ----------
-    Bai (1997), appendix B; in the symmetric case (xi = phi = 1) that of Yao (1987).
-    """
-    side = _lower if x < 0 else _upper
-    return float(side(np.array([abs(x)]), np.array([xi]), np.array([phi]))[0])
-
-
 def _lower(size: Floats, xi: Floats, phi: Floats) -> Floats:
-    """The distribution function at minus `size`; shapes broadcast."""
+    """Distribution function of Bai's estimation error at minus `size`; shapes broadcast.
+
+    The argmax of a two-sided Brownian motion with drift (Bai 1997, appendix B; for xi = phi = 1 Yao
+    1987): `xi` is the ratio of the drifts after and before the break, `phi` that of the variances.
+    """
     root, a = np.sqrt(size), xi / phi
     return np.asarray(
         np.exp(-size / 8)
@@ -225,7 +213,7 @@ def _lower(size: Floats, xi: Floats, phi: Floats) -> Floats:
 
 
 def _upper(size: Floats, xi: Floats, phi: Floats) -> Floats:
-    """The distribution function at `size`; shapes broadcast."""
+    """The same distribution function at `size`."""
     root, b = np.sqrt(size), xi**2 / phi
     return np.asarray(
         1

@@ -107,49 +107,43 @@ def f_tests_of_each(
     y: Floats, model: BreakModel, nulls: Mapping[str, NullTable], multipliers: Floats
 ) -> list[tuple[FPath, tuple[BreakTest, ...]] | Infeasible]:
     """F path and `f_tests` of each series in the rows of `y` (b, n)."""
-    residuals, paths = f_paths_of_each(y, model)
-    kept = [i for i, path in enumerate(paths) if isinstance(path, FPath)]
-    residuals = residuals[kept]
-    statistics = np.array([path.statistic for path in paths if isinstance(path, FPath)])
-    observed = functionals(statistics.reshape(len(kept), len(model.candidates)))
-    # Alone, for the same digits in whatever company.
-    r1 = np.array([model.r1(e[None, :])[0] for e in residuals])
-    draws, n = len(multipliers), y.shape[1]
-    exceeded = _exceeded_by_wild(residuals, model, observed, multipliers)
-    tests: list[list[BreakTest]] = [[] for _ in kept]
-    for test, values in observed.items():
+    return [
+        path if isinstance(path, Infeasible) else (path, _tests(e, path, model, nulls, multipliers))
+        for e, path in zip(*f_paths_of_each(y, model), strict=True)
+    ]
+
+
+def _tests(
+    residuals: Floats,
+    path: FPath,
+    model: BreakModel,
+    nulls: Mapping[str, NullTable],
+    multipliers: Floats,
+) -> tuple[BreakTest, ...]:
+    """The tests of one series, from its null residuals (n,) and its F path."""
+    draws, n = multipliers.shape
+    r1 = model.r1(residuals[None, :])
+    wild = functionals(model.f_paths(model.null_residuals(residuals * multipliers)))
+    tests = []
+    for test, value in functionals(path.statistic[None, :]).items():
         rho = nulls[test].rho_hat(r1)
-        p_ar1 = nulls[test].p_value(values, rho).tolist()
-        for j, value in enumerate(values.tolist()):
-            tests[j].append(
-                BreakTest(
-                    test=test,
-                    null=NULLS[model.model],
-                    reference=REFERENCES[test],
-                    statistic=value,
-                    break_year=model.candidate_years[int(np.argmax(statistics[j]))],
-                    p_hansen=p_hansen(test, value, model.k, float(model.candidates[0]) / n),
-                    p_boot_iid=float((1 + exceeded[test][j]) / (draws + 1)),
-                    p_boot_ar1=p_ar1[j],
-                    rho=float(rho[j]),
-                    draws=draws,
-                    n_obs=n,
-                )
+        exceeded = np.count_nonzero(wild[test] >= value)
+        tests.append(
+            BreakTest(
+                test=test,
+                null=NULLS[model.model],
+                reference=REFERENCES[test],
+                statistic=float(value[0]),
+                break_year=path.break_year,
+                p_hansen=p_hansen(test, float(value[0]), model.k, float(model.candidates[0]) / n),
+                p_boot_iid=float((1 + exceeded) / (draws + 1)),
+                p_boot_ar1=float(nulls[test].p_value(value, rho)[0]),
+                rho=float(rho[0]),
+                draws=draws,
+                n_obs=n,
             )
-    own = iter(tests)
-    return [path if isinstance(path, Infeasible) else (path, tuple(next(own))) for path in paths]
-
-
-def _exceeded_by_wild(
-    residuals: Floats, model: BreakModel, observed: Mapping[Functional, Floats], multipliers: Floats
-) -> dict[Functional, list[int]]:
-    """Numbers (b,) of wild bootstrap draws that reach or exceed each observed functional (b,)."""
-    exceeded: dict[Functional, list[int]] = {test: [] for test in observed}
-    for j, e in enumerate(residuals):
-        wild = functionals(model.f_paths(model.null_residuals(e * multipliers)))
-        for test, values in observed.items():
-            exceeded[test].append(int(np.count_nonzero(wild[test] >= values[j])))
-    return exceeded
+        )
+    return tuple(tests)
 
 
 @dataclass(frozen=True, kw_only=True)

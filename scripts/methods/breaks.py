@@ -71,11 +71,6 @@ class SegmentFitter:
         return beta + correction, e - x @ correction
 
 
-def fit_segments(x: Floats, y: Floats, sizes: tuple[int, ...]) -> SegmentFits:
-    """Fit each segment by itself."""
-    return next(SegmentFitter(x).fits(y, [sizes]))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Partition:
     """The best partition with a given number of breaks.
@@ -119,11 +114,6 @@ class Partitions:
     reference: str = "Bai and Perron (1998, 2003)"
 
 
-def default_min_segment(n: int, k: int) -> int:
-    """Shortest segment: 15% of the observations, at least three and one more than coefficients."""
-    return max(int(np.floor(SEGMENT_SHARE * n)), SEGMENT_LEAST, k + 1)
-
-
 def bai_perron(
     years: Sequence[int],
     y: Floats,
@@ -137,7 +127,8 @@ def bai_perron(
     ----------
     years, y : (n,) observed years, ascending, and values
     model : ``mean`` or ``trend``; all coefficients change at a break
-    min_segment : observations each segment must hold; by default 15%, at least three
+    min_segment : observations each segment must hold; by default 15%, at least three and one more
+        than there are coefficients
     max_breaks : largest number of breaks, lowered to what the segments allow
 
     Raises
@@ -180,7 +171,8 @@ def bai_perron_of_each(
     """`bai_perron` of each series in the rows of `y` (b, n); it raises if none has room."""
     x = regressors(years, model)
     n, k = x.shape
-    h = default_min_segment(n, k) if min_segment is None else min_segment
+    least = max(int(np.floor(SEGMENT_SHARE * n)), SEGMENT_LEAST, k + 1)
+    h = least if min_segment is None else min_segment
     if h <= k:
         raise Infeasible(f"a segment of {h} is fitted exactly; needs at least {k + 1} observations")
     most = min(max_breaks, n // h - 1)

@@ -38,7 +38,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from scripts.methods.ar1_reference import ar1_paths
+from scripts.methods.ar1_reference import simulate_ar1
 from scripts.methods.design import Floats
 
 Bools = NDArray[np.bool_]
@@ -165,23 +165,6 @@ def calibrate(
     return Yardstick(tuple(spreads), float(max(quantiles)))
 
 
-def simulate(years: Ints, shocks: Floats, rho: float) -> Floats:
-    """AR(1) on the calendar, read at the given years; see `ar1_paths`.
-
-    Parameters
-    ----------
-    years : ndarray of int, shape (n,)
-    shocks : ndarray of float, shape (..., last year - first year + 1)
-        One for every calendar year, of unit scale.
-    rho : float
-
-    Returns
-    -------
-    ndarray of float, shape (..., n)
-    """
-    return np.moveaxis(ar1_paths(rho, np.moveaxis(shocks, -1, 0))[years - years[0]], 0, -1)
-
-
 def screen(series: Sequence[Totals], yardstick: Yardstick) -> list[Screening]:
     """Screen the series of one table together; the module's docstring says how.
 
@@ -230,7 +213,7 @@ def robust_sd(values: Floats, axis: int = -1, centre: bool = True) -> Floats:
 
 
 def _simulated(years: Sequence[Ints], shocks: Sequence[Floats], rho: float) -> list[Floats]:
-    return [simulate(y, e, rho) for y, e in zip(years, shocks, strict=True)]
+    return [simulate_ar1(y.tolist(), rho, e) for y, e in zip(years, shocks, strict=True)]
 
 
 def _yardsticks(

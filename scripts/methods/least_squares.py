@@ -29,7 +29,7 @@ REFINEMENTS = 3
 
 @dataclass(frozen=True)
 class Fits:
-    """Ordinary least squares fits of many series on the same regressors.
+    """Ordinary least squares fits on the same regressors: of b series, or of one without (b,).
 
     Attributes
     ----------
@@ -49,10 +49,10 @@ class Fits:
     @property
     def covariance(self) -> Floats:
         """(b, k, k) classical covariances of the coefficients."""
-        return np.asarray(self.unscaled * (self.rss / self.df)[:, None, None])
+        return np.asarray(self.unscaled * (self.rss / self.df)[..., None, None])
 
-    def of(self, kept: NDArray[np.bool_]) -> Fits:
-        """The fits of those series that are `kept` (b,)."""
+    def of(self, kept: NDArray[np.bool_] | int) -> Fits:
+        """The fits of those series that are `kept` (b,), or of the one at a place."""
         beta, residuals, rss = (v[kept] for v in (self.beta, self.residuals, self.rss))
         return Fits(beta, self.unscaled, residuals, rss, self.df)
 
@@ -61,38 +61,13 @@ class Fits:
         return np.asarray(self.rss > negligible(y))
 
 
-@dataclass(frozen=True)
-class Fit:
-    """An ordinary least squares fit.
-
-    Attributes
-    ----------
-    beta : (k,) coefficients
-    unscaled : (k, k) inverse of X'X
-    residuals : (n,) y - X beta
-    rss : residual sum of squares
-    df : residual degrees of freedom, n - k
-    """
-
-    beta: Floats
-    unscaled: Floats
-    residuals: Floats
-    rss: float
-    df: int
-
-    @property
-    def covariance(self) -> Floats:
-        """(k, k) classical covariance of the coefficients."""
-        return self.unscaled * (self.rss / self.df)
-
-
 def negligible(y: Floats) -> Floats:
     """Residual sums of squares (...) of series `y` (..., n) up to which a fit is exact."""
     total = np.einsum("...j,...j->...", y, y)
     return np.asarray(EXACT_FIT * np.maximum(total, np.finfo(float).tiny))
 
 
-def solve(x: Floats, y: Floats) -> Fit:
+def solve(x: Floats, y: Floats) -> Fits:
     """Fit y = x beta + e.
 
     Parameters
@@ -112,8 +87,7 @@ def solve(x: Floats, y: Floats) -> Fit:
     >>> fit.beta.round(4).tolist(), fit.df
     ([0.6667, 1.0], 1)
     """
-    fits = solve_each(x, y[None, :])
-    return Fit(fits.beta[0], fits.unscaled, fits.residuals[0], float(fits.rss[0]), fits.df)
+    return solve_each(x, y[None, :]).of(0)
 
 
 def solve_each(x: Floats, y: Floats) -> Fits:

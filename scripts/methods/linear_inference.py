@@ -211,27 +211,15 @@ def by_boot_ar1(
     answers = []
     for contrast in tabulated:
         name = contrast.parameter
-        test = referred_tests(batch.values, fits, restrictions[name], tables[name], level)
-        numbers = {"statistic": test.statistic, "p_two_sided": test.p_value}
-        whole: Sequence[bool] = [True] * len(batch.values)
-        if test.estimate is not None and test.connected is not None:
-            # The null distribution of a signed t is symmetric, since -u is as likely as u.
-            half = test.p_value / 2
-            up = test.estimate > 0
-            numbers |= {
-                **{k: getattr(test, k) for k in ("estimate", "se", "ci_low", "ci_high")},
-                "statistic": np.sign(test.estimate) * test.statistic,
-                "p_greater": np.where(up, half, 1 - half),
-                "p_less": np.where(up, 1 - half, half),
-            }
-            whole = test.connected.tolist()
+        numbers, rhos, whole = referred_tests(
+            batch.values, fits, restrictions[name], tables[name], level
+        )
         notes = [
             f"rho = {rho:.3f}{'' if connected else HULL}"
-            for rho, connected in zip(test.rho, whole, strict=True)
+            for rho, connected in zip(rhos, whole, strict=True)
         ]
         reference = "Andrews (1993); parametric AR(1) null on the design"
-        shared = _shared(model, contrast, "boot_ar1", reference)
-        answers.append(Answer(shared, numbers | {"p_mc_se": test.p_mc_se}, notes))
+        answers.append(Answer(_shared(model, contrast, "boot_ar1", reference), numbers, notes))
     return tuple(answers)
 
 

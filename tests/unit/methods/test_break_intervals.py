@@ -3,9 +3,14 @@
 import numpy as np
 import pytest
 
-from scripts.methods.break_intervals import argmax_cdf, break_intervals
+from scripts.methods.break_intervals import _lower, _upper, break_intervals
 from scripts.methods.breaks import bai_perron
 from tests.reference.certified import break_cases, nile
+
+
+def argmax_cdf(x, xi=1.0, phi=1.0):
+    side = _lower if x < 0 else _upper
+    return float(side(np.array([abs(x)]), np.array([xi]), np.array([phi]))[0])
 
 
 def test_argmax_distribution():

@@ -8,13 +8,17 @@ import pytest
 
 from scripts.methods.best_cuts import mean_costs, trend_costs
 from scripts.methods.break_intervals import break_intervals, intervals_of_each
-from scripts.methods.breaks import bai_perron, bai_perron_of_each, fit_segments
+from scripts.methods.breaks import SegmentFitter, bai_perron, bai_perron_of_each
 from scripts.methods.f_statistics import MODELS, regressors, segments
 from scripts.methods.result import Infeasible
 from tests.reference.certified import TIGHT, break_cases
 from tests.unit.methods.little_samples import KINDS, alone, of_kind, reasons_as_text, together
 
 GAPPED = [1, 2, 4, 5, 6, 9, 10, 11, 13, 14, 15, 16, 17, 18]
+
+
+def fit_segments(x, y, sizes):
+    return next(SegmentFitter(x).fits(y, [sizes]))
 
 
 def enumerated(x, y, m, h):
