@@ -188,7 +188,7 @@ def _each(rows: Floats, matrix: Floats) -> Floats:
 def ar1_kernel(model: LinearModel, contrast: Contrast) -> Callable[[Floats], Floats]:
     """Two-sided p-values (b,) of one contrast for series in the rows of a matrix (b, n).
 
-    A kernel of `batch`: quicker than `Ar1Regression.fit`, for millions of simulated series.
+    One of `kernels`: quicker than `Ar1Regression.fit`, for millions of simulated series.
     """
     regression = Ar1Regression(model.years, model.x)
     n, k = model.x.shape

@@ -13,8 +13,8 @@ from typing import Literal, get_args
 import numpy as np
 
 from scripts.methods.ar1_reference import ar1_paths
-from scripts.methods.batch import Kernel, Name
 from scripts.methods.design import EventDesign, Floats
+from scripts.methods.kernels import Kernel, Name
 
 ErrorLaw = Literal["gaussian", "t5", "variance_doubles"]
 ERROR_LAWS: tuple[ErrorLaw, ...] = get_args(ErrorLaw)

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scripts.methods.ar1_reference import NullModel, NullTable, simulate_ar1, tabulate_rho
-from scripts.methods.batch import regression_kernel
 from scripts.methods.design import Floats, trend_design
+from scripts.methods.kernels import regression_kernel
 from scripts.methods.linear_inference import by_boot_ar1, by_hac, by_ols
 from scripts.methods.linear_model import LinearModel
 from scripts.methods.multiverse import Outcome, Specification, model_of, reading

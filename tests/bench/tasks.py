@@ -19,7 +19,6 @@ import numpy as np
 from scripts.calibrate_design import calibrate_design
 from scripts.common.estimation.nulls import read_designs
 from scripts.common.study.load import load_study
-from scripts.methods.batch import Kernel, Name, higher_after_kernels
 from scripts.methods.calibration import (
     EFFECTS,
     ERROR_LAWS,
@@ -31,6 +30,7 @@ from scripts.methods.calibration import (
 from scripts.methods.design import EventDesign, Floats, Sample
 from scripts.methods.exact_tests import perm_mean
 from scripts.methods.f_statistics import BreakModel, Model
+from scripts.methods.kernels import Kernel, Name, higher_after_kernels
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent

@@ -8,7 +8,6 @@ import statsmodels.api as sm
 from scipy import stats
 
 from scripts.methods import calibration
-from scripts.methods.batch import changed_course_kernels, higher_after_kernels
 from scripts.methods.calibration import (
     EFFECTS,
     ERROR_LAWS,
@@ -19,6 +18,7 @@ from scripts.methods.calibration import (
     errors_at,
 )
 from scripts.methods.design import EventDesign
+from scripts.methods.kernels import changed_course_kernels, higher_after_kernels
 
 PLAZA = EventDesign((1980, 1981, 1983, 1984, *range(1986, 1997)), 1986)
 CRISIS = EventDesign((*range(1986, 1997), 1998, 1999), 1998)
