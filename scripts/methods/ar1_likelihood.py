@@ -180,11 +180,6 @@ class Ar1Regression:
         )
 
 
-def _each(rows: Floats, matrix: Floats) -> Floats:
-    """``rows @ matrix``, each row by itself, so that none is rounded as others beside it need."""
-    return np.asarray((rows[:, None, :] @ matrix)[:, 0])
-
-
 def ar1_kernel(model: LinearModel, contrast: Contrast) -> Callable[[Floats], Floats]:
     """Two-sided p-values (b,) of one contrast for series in the rows of a matrix (b, n).
 
@@ -226,6 +221,11 @@ def ar1_kernel(model: LinearModel, contrast: Contrast) -> Callable[[Floats], Flo
         return p_below + (position - below) * (p_above - p_below)
 
     return kernel
+
+
+def _each(rows: Floats, matrix: Floats) -> Floats:
+    """``rows @ matrix``, each row by itself, so that none is rounded as others beside it need."""
+    return np.asarray((rows[:, None, :] @ matrix)[:, 0])
 
 
 def _vertex(profile: Floats) -> Floats:

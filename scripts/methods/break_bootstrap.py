@@ -25,6 +25,47 @@ RHO_DRAWS = 1999
 DATE_SET_SHARE = 5
 
 
+@dataclass(frozen=True, kw_only=True)
+class SequentialTest:
+    """supF(l + 1 | l): one more break, somewhere within the segments of the best l-break partition.
+
+    ``break_year`` is the last year of the earlier part of the segment that splits best.
+    """
+
+    null: str
+    reference: str
+    breaks: int
+    statistic: float
+    break_year: int
+    p_boot_iid: float
+    p_boot_ar1: float
+    rho: float
+    draws: int
+    n_obs: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakDateSet:
+    """Years that a likelihood ratio test of the date of a single break does not reject.
+
+    ``p_iid`` and ``p_ar1`` (m,) belong to the candidate ``years`` (m,), ``set_iid`` and ``set_ar1``
+    are the years kept at ``level``. A set may have holes. ``identified`` is False where ``set_ar1``
+    reaches the first or the last candidate year, beyond which the data cannot be asked.
+    """
+
+    null: str
+    reference: str
+    years: tuple[int, ...]
+    p_iid: tuple[float, ...]
+    p_ar1: tuple[float, ...]
+    set_iid: tuple[int, ...]
+    set_ar1: tuple[int, ...]
+    level: float
+    identified: bool
+    draws: int
+    n_obs: int
+
+
 class Bootstrap:
     """Random draws on one set of years, the same for every series and every null model.
 
@@ -91,25 +132,6 @@ def innovation_sd(residuals: Floats, model: NullModel, rho: float) -> float:
     return float(np.sqrt(residuals @ residuals / expected))
 
 
-@dataclass(frozen=True, kw_only=True)
-class SequentialTest:
-    """supF(l + 1 | l): one more break, somewhere within the segments of the best l-break partition.
-
-    ``break_year`` is the last year of the earlier part of the segment that splits best.
-    """
-
-    null: str
-    reference: str
-    breaks: int
-    statistic: float
-    break_year: int
-    p_boot_iid: float
-    p_boot_ar1: float
-    rho: float
-    draws: int
-    n_obs: int
-
-
 def sequential_tests(
     years: Sequence[int], y: Floats, found: Partitions, bootstrap: Bootstrap
 ) -> tuple[SequentialTest, ...]:
@@ -170,28 +192,6 @@ def sequential_tests(
             )
         )
     return tuple(tests)
-
-
-@dataclass(frozen=True, kw_only=True)
-class BreakDateSet:
-    """Years that a likelihood ratio test of the date of a single break does not reject.
-
-    ``p_iid`` and ``p_ar1`` (m,) belong to the candidate ``years`` (m,), ``set_iid`` and ``set_ar1``
-    are the years kept at ``level``. A set may have holes. ``identified`` is False where ``set_ar1``
-    reaches the first or the last candidate year, beyond which the data cannot be asked.
-    """
-
-    null: str
-    reference: str
-    years: tuple[int, ...]
-    p_iid: tuple[float, ...]
-    p_ar1: tuple[float, ...]
-    set_iid: tuple[int, ...]
-    set_ar1: tuple[int, ...]
-    level: float
-    identified: bool
-    draws: int
-    n_obs: int
 
 
 def break_date_set(

@@ -65,6 +65,26 @@ class BreakTest:
     n_obs: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class StraightTrendTest:
+    """How often a straight trend without a break gives a mean-model supF this large.
+
+    ``slope`` per year, ``rho`` and ``innovation_sd`` are those of the line with AR(1) errors that
+    was simulated; ``p_value`` is the share of such series, (1 + b) / (B + 1).
+    """
+
+    null: str
+    reference: str
+    statistic: float
+    p_value: float
+    p_mc_se: float
+    slope: float
+    rho: float
+    innovation_sd: float
+    draws: int
+    n_obs: int
+
+
 def f_tests(
     y: Floats, model: BreakModel, nulls: Mapping[str, NullTable], multipliers: Floats
 ) -> tuple[BreakTest, ...]:
@@ -111,59 +131,6 @@ def f_tests_of_each(
         path if isinstance(path, Infeasible) else (path, _tests(e, path, model, nulls, multipliers))
         for e, path in zip(*f_paths_of_each(y, model), strict=True)
     ]
-
-
-def _tests(
-    residuals: Floats,
-    path: FPath,
-    model: BreakModel,
-    nulls: Mapping[str, NullTable],
-    multipliers: Floats,
-) -> tuple[BreakTest, ...]:
-    """The tests of one series, from its null residuals (n,) and its F path."""
-    draws, n = multipliers.shape
-    r1 = model.r1(residuals[None, :])
-    wild = functionals(model.f_paths(model.null_residuals(residuals * multipliers)))
-    tests = []
-    for test, value in functionals(path.statistic[None, :]).items():
-        rho = nulls[test].rho_hat(r1)
-        exceeded = np.count_nonzero(wild[test] >= value)
-        tests.append(
-            BreakTest(
-                test=test,
-                null=NULLS[model.model],
-                reference=REFERENCES[test],
-                statistic=float(value[0]),
-                break_year=path.break_year,
-                p_hansen=p_hansen(test, float(value[0]), model.k, float(model.candidates[0]) / n),
-                p_boot_iid=float((1 + exceeded) / (draws + 1)),
-                p_boot_ar1=float(nulls[test].p_value(value, rho)[0]),
-                rho=float(rho[0]),
-                draws=draws,
-                n_obs=n,
-            )
-        )
-    return tuple(tests)
-
-
-@dataclass(frozen=True, kw_only=True)
-class StraightTrendTest:
-    """How often a straight trend without a break gives a mean-model supF this large.
-
-    ``slope`` per year, ``rho`` and ``innovation_sd`` are those of the line with AR(1) errors that
-    was simulated; ``p_value`` is the share of such series, (1 + b) / (B + 1).
-    """
-
-    null: str
-    reference: str
-    statistic: float
-    p_value: float
-    p_mc_se: float
-    slope: float
-    rho: float
-    innovation_sd: float
-    draws: int
-    n_obs: int
 
 
 def sup_f_of_straight_trend(
@@ -214,6 +181,39 @@ def sup_f_of_straight_trend(
         draws=draws,
         n_obs=len(y),
     )
+
+
+def _tests(
+    residuals: Floats,
+    path: FPath,
+    model: BreakModel,
+    nulls: Mapping[str, NullTable],
+    multipliers: Floats,
+) -> tuple[BreakTest, ...]:
+    """The tests of one series, from its null residuals (n,) and its F path."""
+    draws, n = multipliers.shape
+    r1 = model.r1(residuals[None, :])
+    wild = functionals(model.f_paths(model.null_residuals(residuals * multipliers)))
+    tests = []
+    for test, value in functionals(path.statistic[None, :]).items():
+        rho = nulls[test].rho_hat(r1)
+        exceeded = np.count_nonzero(wild[test] >= value)
+        tests.append(
+            BreakTest(
+                test=test,
+                null=NULLS[model.model],
+                reference=REFERENCES[test],
+                statistic=float(value[0]),
+                break_year=path.break_year,
+                p_hansen=p_hansen(test, float(value[0]), model.k, float(model.candidates[0]) / n),
+                p_boot_iid=float((1 + exceeded) / (draws + 1)),
+                p_boot_ar1=float(nulls[test].p_value(value, rho)[0]),
+                rho=float(rho[0]),
+                draws=draws,
+                n_obs=n,
+            )
+        )
+    return tuple(tests)
 
 
 @lru_cache(maxsize=64)

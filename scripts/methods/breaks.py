@@ -34,43 +34,6 @@ class SegmentFits:
     rss: float
 
 
-class SegmentFitter:
-    """Separate fits to the segments of any partition of series on the same regressors (n, k).
-
-    A segment is factored once for all series, and fitted once to each.
-    """
-
-    def __init__(self, x: Floats) -> None:
-        self.x = x
-        self._factors: dict[tuple[int, int], tuple[Floats, Floats]] = {}
-
-    def fits(self, y: Floats, partitions: Iterable[tuple[int, ...]]) -> Iterator[SegmentFits]:
-        """Fits of one series (n,) for each partition, given by the sizes up to its breaks."""
-        known: dict[tuple[int, int], tuple[Floats, Floats]] = {}
-        for sizes in partitions:
-            parts = segments(sizes, len(y))
-            for part in parts:
-                if part not in known:
-                    known[part] = self._fit(y, *part)
-            beta = np.array([known[part][0] for part in parts])
-            residuals = np.concatenate([known[part][1] for part in parts])
-            yield SegmentFits(beta, residuals, float(residuals @ residuals))
-
-    def _fit(self, y: Floats, first: int, last: int) -> tuple[Floats, Floats]:
-        """Coefficients and residuals of one segment, by QR with one step of refinement."""
-        x, y = self.x[first:last], y[first:last]
-        if (first, last) not in self._factors:
-            # LAPACK itself: segments are so short that numpy's wrappers cost more than the work.
-            factored, tau, _, _ = dgeqrf(x)
-            q = np.ascontiguousarray(dorgqr(factored, tau)[0])
-            self._factors[first, last] = q, factored[: x.shape[1]]
-        q, upper = self._factors[first, last]
-        beta = dtrtrs(upper, q.T @ y)[0]
-        e = y - x @ beta
-        correction = dtrtrs(upper, q.T @ e)[0]
-        return beta + correction, e - x @ correction
-
-
 @dataclass(frozen=True, kw_only=True)
 class Partition:
     """The best partition with a given number of breaks.
@@ -112,6 +75,43 @@ class Partitions:
     chosen_lwz: int
     n_obs: int
     reference: str = "Bai and Perron (1998, 2003)"
+
+
+class SegmentFitter:
+    """Separate fits to the segments of any partition of series on the same regressors (n, k).
+
+    A segment is factored once for all series, and fitted once to each.
+    """
+
+    def __init__(self, x: Floats) -> None:
+        self.x = x
+        self._factors: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+
+    def fits(self, y: Floats, partitions: Iterable[tuple[int, ...]]) -> Iterator[SegmentFits]:
+        """Fits of one series (n,) for each partition, given by the sizes up to its breaks."""
+        known: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+        for sizes in partitions:
+            parts = segments(sizes, len(y))
+            for part in parts:
+                if part not in known:
+                    known[part] = self._fit(y, *part)
+            beta = np.array([known[part][0] for part in parts])
+            residuals = np.concatenate([known[part][1] for part in parts])
+            yield SegmentFits(beta, residuals, float(residuals @ residuals))
+
+    def _fit(self, y: Floats, first: int, last: int) -> tuple[Floats, Floats]:
+        """Coefficients and residuals of one segment, by QR with one step of refinement."""
+        x, y = self.x[first:last], y[first:last]
+        if (first, last) not in self._factors:
+            # LAPACK itself: segments are so short that numpy's wrappers cost more than the work.
+            factored, tau, _, _ = dgeqrf(x)
+            q = np.ascontiguousarray(dorgqr(factored, tau)[0])
+            self._factors[first, last] = q, factored[: x.shape[1]]
+        q, upper = self._factors[first, last]
+        beta = dtrtrs(upper, q.T @ y)[0]
+        e = y - x @ beta
+        correction = dtrtrs(upper, q.T @ e)[0]
+        return beta + correction, e - x @ correction
 
 
 def bai_perron(

@@ -74,12 +74,6 @@ def chow_trend(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     return (Answer(shared, test.numbers),)
 
 
-def _f_test(model: LinearModel, parameter: str, batch: Batch) -> Answer:
-    fits = fits_of(model, batch)
-    contrast = next(c for c in model.contrasts if c.parameter == parameter)
-    return wald(model, contrast, fits.beta, fits.covariance, fits.df, "chow", "Chow (1960)")
-
-
 @OnSamples
 def conformal(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     """Conformal test that nothing happened: residuals of one line through all years, rotated.
@@ -118,11 +112,6 @@ def conformal(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
         note=f"exact over {n} rotations; smallest attainable p = 1/{n}",
     )
     return (Answer(shared, {"statistic": observed[1], **p_values}),)
-
-
-def _mean_in_order(values: Floats) -> Floats:
-    """(b,) means of the rows of (b, m), summed from left to right."""
-    return np.asarray(np.add.accumulate(values, axis=1)[:, -1] / values.shape[1])
 
 
 @OnSamples
@@ -181,17 +170,6 @@ def endsample_s(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     return (Answer(shared, numbers, notes),)
 
 
-def _s_form(u: Floats, weight: Floats, x: Floats) -> Floats:
-    """(b,) statistics of residuals (b, m) of a block with regressors (m, k); weight (b, m, m)."""
-    column = u[:, :, None]
-    if len(x) <= x.shape[1]:
-        return np.asarray((u[:, None, :] @ weight @ column)[:, 0, 0])
-    a = x.T @ weight
-    score = a @ column
-    solved = np.linalg.solve(a @ x, score)
-    return np.asarray((score.transpose(0, 2, 1) @ solved)[:, 0, 0])
-
-
 def blocks_like_after(design: EventDesign) -> tuple[list[Block], list[Block]]:
     """Rows of all blocks of the shape of the years after the event, and of those before it.
 
@@ -209,3 +187,25 @@ def blocks_like_after(design: EventDesign) -> tuple[list[Block], list[Block]]:
             f"has {len(before)}"
         )
     return blocks, before
+
+
+def _f_test(model: LinearModel, parameter: str, batch: Batch) -> Answer:
+    fits = fits_of(model, batch)
+    contrast = next(c for c in model.contrasts if c.parameter == parameter)
+    return wald(model, contrast, fits.beta, fits.covariance, fits.df, "chow", "Chow (1960)")
+
+
+def _mean_in_order(values: Floats) -> Floats:
+    """(b,) means of the rows of (b, m), summed from left to right."""
+    return np.asarray(np.add.accumulate(values, axis=1)[:, -1] / values.shape[1])
+
+
+def _s_form(u: Floats, weight: Floats, x: Floats) -> Floats:
+    """(b,) statistics of residuals (b, m) of a block with regressors (m, k); weight (b, m, m)."""
+    column = u[:, :, None]
+    if len(x) <= x.shape[1]:
+        return np.asarray((u[:, None, :] @ weight @ column)[:, 0, 0])
+    a = x.T @ weight
+    score = a @ column
+    solved = np.linalg.solve(a @ x, score)
+    return np.asarray((score.transpose(0, 2, 1) @ solved)[:, 0, 0])

@@ -77,32 +77,6 @@ class LocalLevel:
         return np.asarray(self.level_variance + self.variance * (steps + noise))
 
 
-def _maximum(u: Floats, spread: Floats) -> tuple[float, float, float]:
-    """Share, variance and log-likelihood at the highest maximum, its bounds included.
-
-    `u` (m,) are independent with variances 1 + share * (spread - 1), up to the common one.
-    """
-    m, excess = len(u), spread - 1
-
-    def slope(share: float | Floats) -> Floats:
-        scaled = 1 + np.multiply.outer(share, excess)
-        square = (u**2 * excess / scaled**2).sum(-1) / (u**2 / scaled).sum(-1)
-        return np.asarray(m * square - (excess / scaled).sum(-1))
-
-    def fit(share: float) -> tuple[float, float]:
-        scaled = 1 + share * excess
-        variance = float(np.mean(u**2 / scaled))
-        # The diffuse level adds a constant for its m + 1 years.
-        twice = m * np.log(2 * np.pi * variance) + np.log(scaled).sum() + m
-        return variance, -0.5 * float(twice + np.log(2 * np.pi * (m + 1)))
-
-    slopes = slope(GRID)
-    turns = np.flatnonzero((slopes[:-1] > 0) & (slopes[1:] <= 0))
-    inner = [brentq(slope, GRID[i], GRID[i + 1], xtol=1e-15, rtol=1e-15) for i in turns]
-    share = max([0.0, *inner, 1.0], key=lambda s: fit(s)[1])
-    return share, *fit(share)
-
-
 def counterfactual(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
     """Gap between the years after the event and a forecast from the years before it alone.
 
@@ -145,6 +119,32 @@ def counterfactual(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
     total_se = scale * float(np.sqrt(model.covariance(ahead).sum()))
     weights = {"average_gap": 1 / len(ahead), "cumulative_gap": 1.0}
     return tuple(_result(sample, p, w * total, w * total_se, level) for p, w in weights.items())
+
+
+def _maximum(u: Floats, spread: Floats) -> tuple[float, float, float]:
+    """Share, variance and log-likelihood at the highest maximum, its bounds included.
+
+    `u` (m,) are independent with variances 1 + share * (spread - 1), up to the common one.
+    """
+    m, excess = len(u), spread - 1
+
+    def slope(share: float | Floats) -> Floats:
+        scaled = 1 + np.multiply.outer(share, excess)
+        square = (u**2 * excess / scaled**2).sum(-1) / (u**2 / scaled).sum(-1)
+        return np.asarray(m * square - (excess / scaled).sum(-1))
+
+    def fit(share: float) -> tuple[float, float]:
+        scaled = 1 + share * excess
+        variance = float(np.mean(u**2 / scaled))
+        # The diffuse level adds a constant for its m + 1 years.
+        twice = m * np.log(2 * np.pi * variance) + np.log(scaled).sum() + m
+        return variance, -0.5 * float(twice + np.log(2 * np.pi * (m + 1)))
+
+    slopes = slope(GRID)
+    turns = np.flatnonzero((slopes[:-1] > 0) & (slopes[1:] <= 0))
+    inner = [brentq(slope, GRID[i], GRID[i + 1], xtol=1e-15, rtol=1e-15) for i in turns]
+    share = max([0.0, *inner, 1.0], key=lambda s: fit(s)[1])
+    return share, *fit(share)
 
 
 def _result(sample: Sample, parameter: str, gap: float, se: float, level: float) -> Result:

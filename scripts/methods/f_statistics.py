@@ -135,18 +135,6 @@ def segments(sizes: tuple[int, ...], n: int) -> list[tuple[int, int]]:
     return list(zip((0, *sizes), (*sizes, n), strict=True))
 
 
-def _block_diagonal(
-    x: Floats, parts: Sequence[tuple[int, int]], orthonormal: bool = False
-) -> Floats:
-    """Regressors (n, k * parts) that are zero outside their segment."""
-    k = x.shape[1]
-    blocks = np.zeros((len(x), k * len(parts)))
-    for i, (first, last) in enumerate(parts):
-        part = x[first:last]
-        blocks[first:last, i * k : (i + 1) * k] = np.linalg.qr(part)[0] if orthonormal else part
-    return blocks
-
-
 def regressors(years: Sequence[int], model: Model) -> Floats:
     """(n, 1) constant, or (n, 2) constant and centred year."""
     return np.ones((len(years), 1)) if model == "mean" else trend_design(years)
@@ -210,3 +198,15 @@ def tabulate_breaks(
             yield test, r1, values
 
     return tabulate(model.years, simulated, draws, rng, rhos)
+
+
+def _block_diagonal(
+    x: Floats, parts: Sequence[tuple[int, int]], orthonormal: bool = False
+) -> Floats:
+    """Regressors (n, k * parts) that are zero outside their segment."""
+    k = x.shape[1]
+    blocks = np.zeros((len(x), k * len(parts)))
+    for i, (first, last) in enumerate(parts):
+        part = x[first:last]
+        blocks[first:last, i * k : (i + 1) * k] = np.linalg.qr(part)[0] if orthonormal else part
+    return blocks

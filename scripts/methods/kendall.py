@@ -83,11 +83,6 @@ def kendall_counts(y: Floats) -> list[int]:
     return list(_multiset_counts(_tie_sizes(y)))
 
 
-def _tie_sizes(y: Floats) -> tuple[int, ...]:
-    """How often each value occurs, ascending: all that the null distribution of S depends on."""
-    return tuple(sorted(Counter(y.tolist()).values()))
-
-
 def exact_p_values(s: int, y: Floats) -> dict[str, float]:
     """Shares of the orderings of `y` at least as extreme as S: integers until one last division."""
     tails = _tails(_tie_sizes(y))
@@ -99,6 +94,11 @@ def exact_p_values(s: int, y: Floats) -> dict[str, float]:
         "p_greater": up / total,
         "p_less": down / total,
     }
+
+
+def _tie_sizes(y: Floats) -> tuple[int, ...]:
+    """How often each value occurs, ascending: all that the null distribution of S depends on."""
+    return tuple(sorted(Counter(y.tolist()).values()))
 
 
 @lru_cache(maxsize=256)

@@ -174,20 +174,20 @@ def reading(years: Sequence[int], observed: Sequence[int]) -> Floats:
     return np.column_stack([np.interp(years, observed, unit) for unit in units])
 
 
-def _corrected(years: Sequence[int], observed: Sequence[int], corrected: Years) -> Years:
-    """The corrected years among those that a specification reads, its fillings included."""
-    if not corrected:
-        return ()
-    read = np.array(observed)[np.any(reading(years, observed) != 0, axis=0)]
-    return tuple(y for y in read.tolist() if y in corrected)
-
-
 def looked_up(series: Mapping[int, float], years: Sequence[int]) -> Floats:
     """(n,) values of another series; raises `Infeasible` naming the years it lacks."""
     absent = [y for y in years if y not in series]
     if absent:
         raise Infeasible(f"a series it needs has no value in {', '.join(map(str, absent))}")
     return np.array([series[y] for y in years])
+
+
+def _corrected(years: Sequence[int], observed: Sequence[int], corrected: Years) -> Years:
+    """The corrected years among those that a specification reads, its fillings included."""
+    if not corrected:
+        return ()
+    read = np.array(observed)[np.any(reading(years, observed) != 0, axis=0)]
+    return tuple(y for y in read.tolist() if y in corrected)
 
 
 def _centred(column: Floats) -> Floats:

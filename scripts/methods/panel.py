@@ -152,16 +152,6 @@ def panel_dk(
     return tuple(results)
 
 
-def _require_years(model: PanelModel, n_before: int, n_after: int) -> None:
-    # As many coefficients as years on one side make the residuals of each such year sum to zero.
-    after, before = (1 + (model == "its"), 1 + (model != "shift"))
-    if n_after <= after or n_before <= before:
-        raise Infeasible(
-            f"needs at least {before + 1} years before and {after + 1} after the event, else those "
-            f"years are fitted exactly on average; has {n_before} and {n_after}"
-        )
-
-
 def within(panel: Panel, model: PanelModel) -> WithinFit:
     """Fit a panel model by least squares on deviations from the means of the units."""
     t = panel.years.astype(float)
@@ -197,12 +187,6 @@ def within(panel: Panel, model: PanelModel) -> WithinFit:
     return WithinFit(names, x, y, beta, residuals, r_inv @ r_inv.T, n - g - k)
 
 
-def _unit_means(panel: Panel, columns: Floats) -> Floats:
-    """(N, c) mean of each column over the cells of the same unit."""
-    member = (panel.units[:, None] == np.unique(panel.units)).astype(float)
-    return np.asarray(member @ ((member.T @ columns) / member.sum(axis=0)[:, None]))
-
-
 def result_of(
     panel: Panel, method: str, parameter: str, reference: str, note: str, **numbers: float | None
 ) -> Result:
@@ -220,3 +204,19 @@ def result_of(
         note=f"{note}; {panel.n_units} units, {panel.dropped} cells not observed",
         **numbers,
     )
+
+
+def _require_years(model: PanelModel, n_before: int, n_after: int) -> None:
+    # As many coefficients as years on one side make the residuals of each such year sum to zero.
+    after, before = (1 + (model == "its"), 1 + (model != "shift"))
+    if n_after <= after or n_before <= before:
+        raise Infeasible(
+            f"needs at least {before + 1} years before and {after + 1} after the event, else those "
+            f"years are fitted exactly on average; has {n_before} and {n_after}"
+        )
+
+
+def _unit_means(panel: Panel, columns: Floats) -> Floats:
+    """(N, c) mean of each column over the cells of the same unit."""
+    member = (panel.units[:, None] == np.unique(panel.units)).astype(float)
+    return np.asarray(member @ ((member.T @ columns) / member.sum(axis=0)[:, None]))

@@ -64,6 +64,29 @@ class Point:
         return int(np.sign(self.estimate or 0.0)) if self.significant else 0
 
 
+@dataclass(frozen=True)
+class Summary:
+    """The curve in a few numbers, over its feasible specifications.
+
+    Attributes
+    ----------
+    median_effect : median of ``estimate_sd``
+    share_significant_claimed : significant in the claimed direction
+    share_sign_flips, share_decision_flips : other sign, or other decision, than the headline's; a
+        decision is significant upwards, significant downwards, or neither. None where the headline
+        is infeasible.
+    p_joint_median, p_joint_share : of the median and the share, against the null of no effect
+    """
+
+    median_effect: float | None = None
+    share_significant_claimed: float | None = None
+    share_sign_flips: float | None = None
+    share_decision_flips: float | None = None
+    p_joint_median: float | None = None
+    p_joint_share: float | None = None
+    n_specifications: int = 0
+
+
 def key_of(model: LinearModel) -> ModelKey:
     """Equal for models that share a null distribution: years and regressors."""
     return model.years, model.x.tobytes()
@@ -99,74 +122,9 @@ def estimate(
     return points
 
 
-def _point(
-    universe: Universe,
-    specification: Specification,
-    nulls: Mapping[ModelKey, NullTable],
-    level: float,
-) -> Point:
-    model = universe.model(specification)
-    years = model.years
-    known = universe.corrected if specification.corrected else universe.values
-    values = reading(years, universe.observed) @ known
-    y = universe.outcomes[specification.outcome].of(years, values)
-    result = _result(model, y, specification.covariance, nulls, level)
-    assert result.estimate is not None
-    assert result.p_two_sided is not None
-    effect = float(effect_in_sd(model, y[None, :])[0])
-    return Point(
-        estimate=result.estimate,
-        estimate_sd=None if np.isnan(effect) else effect,
-        ci_low=result.ci_low,
-        ci_high=result.ci_high,
-        p_two_sided=result.p_two_sided,
-        sign_as_claimed=result.estimate * universe.sign > 0,
-        significant=result.p_two_sided <= alpha_of(level),
-    )
-
-
-def _result(
-    model: LinearModel,
-    y: Floats,
-    covariance: str,
-    nulls: Mapping[ModelKey, NullTable],
-    level: float,
-) -> Result:
-    (contrast,) = model.contrasts
-    if covariance == "ols":
-        return by_ols(model, y, level)[0]
-    if covariance == "hac":
-        return by_hac(model, y, level=level)[0]
-    model.restrictions()  # says why, where there is no null distribution
-    return by_boot_ar1(model, y, {contrast.parameter: nulls[key_of(model)]}, level)[0]
-
-
 def alpha_of(level: float) -> float:
     """The level of a test from that of its interval, without the rounding of the difference."""
     return round(1.0 - level, 12)
-
-
-@dataclass(frozen=True)
-class Summary:
-    """The curve in a few numbers, over its feasible specifications.
-
-    Attributes
-    ----------
-    median_effect : median of ``estimate_sd``
-    share_significant_claimed : significant in the claimed direction
-    share_sign_flips, share_decision_flips : other sign, or other decision, than the headline's; a
-        decision is significant upwards, significant downwards, or neither. None where the headline
-        is infeasible.
-    p_joint_median, p_joint_share : of the median and the share, against the null of no effect
-    """
-
-    median_effect: float | None = None
-    share_significant_claimed: float | None = None
-    share_sign_flips: float | None = None
-    share_decision_flips: float | None = None
-    p_joint_median: float | None = None
-    p_joint_share: float | None = None
-    n_specifications: int = 0
 
 
 def summarise(
@@ -219,6 +177,48 @@ def summarise(
         p_joint_median=None if np.isnan(median) else _p_value(as_extreme),
         p_joint_share=_p_value(null_shares >= share - 1e-12),
     )
+
+
+def _point(
+    universe: Universe,
+    specification: Specification,
+    nulls: Mapping[ModelKey, NullTable],
+    level: float,
+) -> Point:
+    model = universe.model(specification)
+    years = model.years
+    known = universe.corrected if specification.corrected else universe.values
+    values = reading(years, universe.observed) @ known
+    y = universe.outcomes[specification.outcome].of(years, values)
+    result = _result(model, y, specification.covariance, nulls, level)
+    assert result.estimate is not None
+    assert result.p_two_sided is not None
+    effect = float(effect_in_sd(model, y[None, :])[0])
+    return Point(
+        estimate=result.estimate,
+        estimate_sd=None if np.isnan(effect) else effect,
+        ci_low=result.ci_low,
+        ci_high=result.ci_high,
+        p_two_sided=result.p_two_sided,
+        sign_as_claimed=result.estimate * universe.sign > 0,
+        significant=result.p_two_sided <= alpha_of(level),
+    )
+
+
+def _result(
+    model: LinearModel,
+    y: Floats,
+    covariance: str,
+    nulls: Mapping[ModelKey, NullTable],
+    level: float,
+) -> Result:
+    (contrast,) = model.contrasts
+    if covariance == "ols":
+        return by_ols(model, y, level)[0]
+    if covariance == "hac":
+        return by_hac(model, y, level=level)[0]
+    model.restrictions()  # says why, where there is no null distribution
+    return by_boot_ar1(model, y, {contrast.parameter: nulls[key_of(model)]}, level)[0]
 
 
 def _null_curves(

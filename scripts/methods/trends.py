@@ -136,23 +136,6 @@ def mk_hr(years: Sequence[int], y: Floats) -> tuple[Result, ...]:
     return (_of_tau("mk_hr", NO_TREND, "Hamed and Rao (1998)", y, variance, note),)
 
 
-def _rank_autocorrelations(years: Sequence[int], y: Floats) -> Floats:
-    """(n - 2,) autocorrelations, from lag 0 on, of the ranks of the series less its median line."""
-    n, t = len(y), np.array(years) - years[0]
-    later, earlier = np.tril_indices(n, -1)
-    distance = t[later] - t[earlier]
-    slope = np.median((y[later] - y[earlier]) / distance)
-    detrended = _snapped(y - y.mean() - slope * t, float(np.ptp(y)))
-    if np.ptp(detrended) == 0:
-        raise Infeasible("the series is an exact line, so its ranks have no autocorrelation")
-    ascending = np.sort(detrended)
-    # Twice the mean rank less n: the years below a value less the years above it.
-    e = np.searchsorted(ascending, detrended) + np.searchsorted(ascending, detrended, "right") - n
-    # Whole numbers, so these sums are exact in any order.
-    sums = np.bincount(distance, e[later] * e[earlier])
-    return np.asarray(sums[: n - 2] / float(e @ e))
-
-
 def sen(years: Sequence[int], y: Floats, level: float = 0.95) -> tuple[Result, ...]:
     """Theil-Sen slope per calendar year with Sen's interval.
 
@@ -242,6 +225,23 @@ def mk_regional(values: Floats) -> tuple[Result, ...]:
             ("mk_regional_independent", "Helsel and Frans (2006)", float(np.trace(covariance))),
         )
     )
+
+
+def _rank_autocorrelations(years: Sequence[int], y: Floats) -> Floats:
+    """(n - 2,) autocorrelations, from lag 0 on, of the ranks of the series less its median line."""
+    n, t = len(y), np.array(years) - years[0]
+    later, earlier = np.tril_indices(n, -1)
+    distance = t[later] - t[earlier]
+    slope = np.median((y[later] - y[earlier]) / distance)
+    detrended = _snapped(y - y.mean() - slope * t, float(np.ptp(y)))
+    if np.ptp(detrended) == 0:
+        raise Infeasible("the series is an exact line, so its ranks have no autocorrelation")
+    ascending = np.sort(detrended)
+    # Twice the mean rank less n: the years below a value less the years above it.
+    e = np.searchsorted(ascending, detrended) + np.searchsorted(ascending, detrended, "right") - n
+    # Whole numbers, so these sums are exact in any order.
+    sums = np.bincount(distance, e[later] * e[earlier])
+    return np.asarray(sums[: n - 2] / float(e @ e))
 
 
 def _mann_kendall(method: str, reference: str, y: Floats, note: str = "") -> Result:
