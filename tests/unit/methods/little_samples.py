@@ -26,6 +26,14 @@ SHARE = np.fromstring(
     sep=" ",
 )
 
+# Values that occur more or less often.
+TIED = [
+    [1, 2, 3, 4, 5, 6],
+    [1, 1, 2, 3, 4],
+    [2, 2, 2, 1, 1, 3],
+    [5, 1, 1, 1, 1],
+    [1, 1, 2, 2, 3, 3],
+]
 KINDS = ("noise", "constant", "zero", "line", "step", "ties", "outlier", "saw")
 
 
