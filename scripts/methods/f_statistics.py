@@ -20,7 +20,6 @@ from scripts.methods.result import Infeasible, only
 Model = Literal["mean", "trend"]
 MODELS: tuple[Model, ...] = get_args(Model)
 Functional = Literal["supf", "avef", "expf"]
-FUNCTIONALS: tuple[Functional, ...] = get_args(Functional)
 NULLS: dict[Model, str] = {
     "mean": "The mean is the same in every year.",
     "trend": "One straight line holds in every year.",

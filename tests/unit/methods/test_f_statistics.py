@@ -5,7 +5,6 @@ import pytest
 
 from scripts.methods.ar1_reference import simulate_ar1
 from scripts.methods.f_statistics import (
-    FUNCTIONALS,
     MODELS,
     BreakModel,
     SplitModel,
@@ -64,7 +63,7 @@ def test_f_is_invariant_to_level_unit_and_reversal(model):
 
 def test_functionals():
     found = functionals(np.array([[2.0, 4.0], [0.0, 1e5]]))
-    assert list(found) == list(FUNCTIONALS)
+    assert list(found) == ["supf", "avef", "expf"]
     np.testing.assert_allclose(found["supf"], [4.0, 1e5])
     np.testing.assert_allclose(found["avef"], [3.0, 5e4])
     np.testing.assert_allclose(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scripts.methods.f_statistics import FUNCTIONALS
+from scripts.methods.break_tests import REFERENCES
 from scripts.methods.hansen import p_hansen
 from scripts.methods.result import Infeasible
 
@@ -14,7 +14,7 @@ def test_hansen_between_the_tabulated_trimmings():
     assert p_hansen("supf", 11.72, 2, 0.15) == pytest.approx(0.05, abs=0.004)
 
 
-@pytest.mark.parametrize("test", FUNCTIONALS)
+@pytest.mark.parametrize("test", REFERENCES)
 @pytest.mark.parametrize("k", [1, 2])
 @pytest.mark.parametrize("tau", [0.005, 0.01, 0.1, 0.15, 0.2, 0.33, 0.49, 0.495, 0.5])
 def test_hansen_p_falls_with_the_statistic(test, k, tau):

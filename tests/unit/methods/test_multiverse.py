@@ -15,13 +15,7 @@ from scripts.methods.multiverse import (
     specifications,
 )
 from scripts.methods.result import Infeasible
-from scripts.methods.specification_curve import (
-    Universe,
-    effect_in_sd,
-    estimate,
-    key_of,
-    summarise,
-)
+from scripts.methods.specification_curve import Universe, effect_in_sd, estimate, key_of, summarise
 
 YEARS = (*range(1980, 1982), *range(1983, 1997))
 CHOICES = Choices(
