@@ -23,17 +23,24 @@ COLUMNS = {
 
 
 def certified(name: str) -> dict[str, dict[str, float]]:
-    """R's numbers of ``NAME.csv``: quantities and values by case; NaN for R's NA."""
+    """R's numbers of ``NAME.csv``: quantities and values by case."""
+    return quantities((HERE / f"{name}.csv").read_text(encoding="utf-8"))
+
+
+def quantities(output: str) -> dict[str, dict[str, float]]:
+    """Quantities and values by case of what an R script prints; NaN for R's NA."""
     cases: dict[str, dict[str, float]] = {}
-    for row in _rows(HERE / f"{name}.csv"):
+    for row in csv.DictReader(output.splitlines()):
         value = float("nan") if row["value"] == "NA" else float(row["value"])
-        cases.setdefault(row["case"], {})[row["quantity"]] = value
+        assert row["quantity"] not in cases.setdefault(row["case"], {})
+        cases[row["case"]][row["quantity"]] = value
     return cases
 
 
 def printed(table: str, column: str) -> tuple[list[int], np.ndarray]:
     """Years and values (n,) of a column of ``data/raw``, where it prints a number."""
-    cells = [(row["year"], row[column].replace(",", "")) for row in _rows(RAW / f"{table}.csv")]
+    with (RAW / f"{table}.csv").open(newline="", encoding="utf-8") as lines:
+        cells = [(row["year"], row[column].replace(",", "")) for row in csv.DictReader(lines)]
     seen = [(int(year), float(v)) for year, v in cells if v not in ("n/a", "none")]
     return [year for year, _ in seen], np.array([v for _, v in seen])
 
@@ -68,8 +75,3 @@ def break_cases(kind: str) -> list:
         for name, model, own in [case.rsplit("_", 2)]
         if own.startswith(kind)
     ]
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
