@@ -11,7 +11,7 @@ t is the calendar year, D is one from T0 on, and T0 is the first year counted as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -154,13 +154,6 @@ def panel_dk(
 
 def within(panel: Panel, model: PanelModel) -> WithinFit:
     """Fit a panel model by least squares on deviations from the means of the units."""
-    t = panel.years.astype(float)
-    post = (panel.years >= panel.first_post).astype(float)
-    columns: dict[str, Callable[[], Floats]] = {
-        "slope": lambda: t - t.mean(),
-        "level_change": lambda: post,
-        "slope_change": lambda: post * (t - panel.first_post),
-    }
     names = {
         "shift": ("level_change",),
         "trend": ("slope", "level_change"),
@@ -169,7 +162,14 @@ def within(panel: Panel, model: PanelModel) -> WithinFit:
     g, n, k = panel.n_units, len(panel.values), len(names)
     if n <= g + k:
         raise Infeasible(f"needs more than {g + k} cells for {g} units and {k} slopes; has {n}")
-    raw = np.column_stack([columns[name]() for name in names])
+    t = panel.years.astype(float)
+    post = (panel.years >= panel.first_post).astype(float)
+    columns = {
+        "slope": t - t.mean(),
+        "level_change": post,
+        "slope_change": post * (t - panel.first_post),
+    }
+    raw = np.column_stack([columns[name] for name in names])
     x, y = (v - _unit_means(panel, v) for v in (raw, panel.values[:, None]))
     y = y[:, 0]
     scale = np.linalg.norm(x, axis=0)
