@@ -126,11 +126,7 @@ def panel_dk(
     n_years, n_after = len(observed), int(np.sum(observed >= panel.first_post))
     _require_years(model, n_years - n_after, n_after)
     lags = int(np.floor(4 * (n_years / 100) ** (2 / 9))) if bandwidth is None else bandwidth
-    scores = np.array([(fit.x * fit.residuals[:, None])[panel.years == t].sum(0) for t in observed])
-    distance = np.abs(np.subtract.outer(observed, observed))
-    weights = np.clip(1 - distance / (lags + 1), 0, None)
-    covariance = fit.bread @ (scores.T @ weights @ scores) @ fit.bread
-    covariance = covariance * (len(fit.y) / fit.df)
+    covariance = _covariance(panel, fit, observed, lags)
     # With fewer years than parameters the scores can cancel: nothing is left but rounding.
     classical = np.diag(fit.bread) * (fit.residuals @ fit.residuals) / fit.df
     results = []
@@ -204,6 +200,15 @@ def result_of(
         note=f"{note}; {panel.n_units} units, {panel.dropped} cells not observed",
         **numbers,
     )
+
+
+def _covariance(panel: Panel, fit: WithinFit, observed: NDArray[np.intp], lags: int) -> Floats:
+    """(k, k) covariance of the coefficients from the scores of the observed years."""
+    scores = np.array([(fit.x * fit.residuals[:, None])[panel.years == t].sum(0) for t in observed])
+    distance = np.abs(np.subtract.outer(observed, observed))
+    weights = np.clip(1 - distance / (lags + 1), 0, None)
+    covariance = fit.bread @ (scores.T @ weights @ scores) @ fit.bread
+    return np.asarray(covariance * (len(fit.y) / fit.df))
 
 
 def _require_years(model: PanelModel, n_before: int, n_after: int) -> None:

@@ -60,14 +60,6 @@ def judge(
         Whether any method keeps its promised error rate on this design.
     flips_multiverse, flips_leave_one_out, flips_corrected : optional
         Robustness of the decision; None where not computed.
-
-    Examples
-    --------
-    >>> found = {"estimate": 6.0, "ci_low": 2.0, "ci_high": 10.0, "p_adjusted": 0.01}
-    >>> judge(**found, claimed="up", smallest_effect=5.0)
-    'supported'
-    >>> judge(**found, claimed="down", smallest_effect=5.0)
-    'contradicted'
     """
     if not usable or estimate is None or p_adjusted is None:
         return "cannot tell"
