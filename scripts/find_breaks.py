@@ -20,17 +20,19 @@ from scripts.common.periods import period_label
 from scripts.common.runs.script import run
 from scripts.common.tables import read_processed, write_records
 from scripts.methods.ar1_reference import NullTable
-from scripts.methods.break_bootstrap import Bootstrap
-from scripts.methods.break_dates import break_date_set
+from scripts.methods.break_bootstrap import (
+    Bootstrap,
+    SequentialTest,
+    break_date_set,
+    sequential_tests,
+)
 from scripts.methods.break_intervals import BreakInterval, intervals_of_each
-from scripts.methods.break_tests import f_tests_of_each
-from scripts.methods.breaks import MODELS, BreakModel, Model
+from scripts.methods.break_tests import f_tests_of_each, sup_f_of_straight_trend
+from scripts.methods.breaks import Partitions, bai_perron_of_each
 from scripts.methods.cusum import cusum_ols_of_each, cusum_rec_of_each
 from scripts.methods.design import Floats, trend_id
-from scripts.methods.partitions import Partitions, partitions_of_each
+from scripts.methods.f_statistics import MODELS, BreakModel, Model
 from scripts.methods.result import Infeasible
-from scripts.methods.sequential_breaks import SequentialTest, sequential_tests
-from scripts.methods.straight_trend import sup_f_of_straight_trend
 
 BREAK_COLUMNS = [
     *("series", "window", "model", "trimming", "test", "statistic", "break_year", "p_hansen"),
@@ -188,7 +190,7 @@ class _Design:
     def _partitions(self, values: Floats, model: Model) -> Iterator[list[Row]]:
         """Rows of the best partitions of each series."""
         try:
-            results = partitions_of_each(self.years, values, model)
+            results = bai_perron_of_each(self.years, values, model)
         except Infeasible as reason:
             yield from [[_infeasible(reason)]] * len(values)
             return

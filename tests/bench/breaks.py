@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from scripts.methods.breaks import BreakModel, Model
+from scripts.methods.breaks import bai_perron
 from scripts.methods.design import Floats
-from scripts.methods.partitions import best_partitions
+from scripts.methods.f_statistics import BreakModel, Model
 from tests.bench.frame import HERE, Row, lines_of, timed
 
 EXIM_YEARS = (1980, 1981, *range(1983, 2000))
@@ -99,7 +99,7 @@ def ruptures_dynp(n: int) -> Iterator[Row | str]:
         yield "- ruptures is not among the requirements and was not found: its row is left out."
         return
     y = broken_series(n)
-    found = best_partitions(range(1, n + 1), y)
+    found = bai_perron(range(1, n + 1), y)
 
     def dynp() -> list[int]:
         search = ruptures.Dynp(model="l2", min_size=found.min_segment, jump=1)
@@ -108,7 +108,7 @@ def ruptures_dynp(n: int) -> Iterator[Row | str]:
     assert dynp()[:-1] == list(found.partitions[5].sizes)
     yield Row(
         f"Bai-Perron partitions, n = {n:,}, in one process",
-        timed(lambda: best_partitions(range(1, n + 1), y), repeat=5),
+        timed(lambda: bai_perron(range(1, n + 1), y), repeat=5),
         timed(dynp),
         "ruptures `Dynp` for five breaks, same partition",
     )

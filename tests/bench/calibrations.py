@@ -16,7 +16,6 @@ import numpy as np
 from scripts.calibrate_design import calibrate_design
 from scripts.common.estimation.nulls import read_designs
 from scripts.common.study.load import load_study
-from scripts.methods.batch import Kernel, Name, higher_after_kernels
 from scripts.methods.calibration import (
     EFFECTS,
     ERROR_LAWS,
@@ -27,6 +26,7 @@ from scripts.methods.calibration import (
 )
 from scripts.methods.design import EventDesign, Floats, Sample
 from scripts.methods.exact_tests import perm_mean
+from scripts.methods.kernels import Kernel, Name, higher_after_kernels
 from tests.bench.frame import ROOT, Row, timed
 
 PLAZA = EventDesign((1980, 1981, 1983, 1984, *range(1986, 1997)), 1986)

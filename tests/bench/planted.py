@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from scripts.common.estimation.seeds import stream
+from scripts.methods.ar1_reference import simulate_ar1
 from scripts.methods.forensics import (
     FALSE_ALARMS,
     WINDOW,
@@ -22,7 +23,6 @@ from scripts.methods.forensics import (
     calibrate,
     implied_totals,
     screen,
-    simulate,
 )
 from tests.studies import ROOT
 
@@ -105,7 +105,8 @@ def synthetic(
     table = []
     for series, sd in zip(like, volatility, strict=True):
         span = int(series.years[-1] - series.years[0]) + 1
-        walk = sd * simulate(series.years, SHOCKS[law](rng, span), 1.0)
+        shocks = SHOCKS[law](rng, span)
+        walk = sd * simulate_ar1(series.years.tolist(), 1.0, shocks[None, :])[0]
         totals = 100 * series.amounts[0] / series.shares[0] * np.exp(walk)
         amounts = _rounded(totals * series.shares / 100, series.amount_decimals)
         least = 10.0**-series.amount_decimals  # a walk may go low, but the pair must print a number

@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from math import ceil, comb
 
 import numpy as np
 from scipy.special import fdtrc, stdtr
 
+from scripts.methods.ar1_likelihood import ar1_kernel
 from scripts.methods.ar1_reference import NullTable, Restriction
-from scripts.methods.assignments import assignments, drawn_assignments
-from scripts.methods.batch_ar1 import ar1_kernel
+from scripts.methods.assignments import assignments, drawn_assignments, rotations
 from scripts.methods.changed_course import blocks_like_after
 from scripts.methods.design import EventDesign, Floats, trend_design
 from scripts.methods.linear_model import Contrast, LinearModel, segmented_model, shift_model
 from scripts.methods.rank_sums import rank_sum_p_values
 from scripts.methods.result import Infeasible
-from scripts.methods.sandwich import bartlett, cosines, require_seen_errors
+from scripts.methods.sandwich import Spacing, bartlett, cosines, require_seen_errors
 
 Kernel = Callable[[Floats], Floats]
 Name = tuple[str, str]
@@ -88,7 +89,8 @@ def _regressions(model: LinearModel, nulls: Mapping[str, NullTable]) -> dict[Nam
             kernels[f"{model.prefix}_boot_ar1", parameter] = _boot_ar1(model, contrast, table)
         builders: dict[str, Callable[[LinearModel, Contrast], Kernel]] = {"ols": _ols}
         if len(contrast.rows) == 1:
-            builders |= {"hac": _hac, "hac_rows": _hac_rows, "ewc": _ewc, "ar1": ar1_kernel}
+            by_rows = partial(_hac, spacing="rows")
+            builders |= {"hac": _hac, "hac_rows": by_rows, "ewc": _ewc, "ar1": ar1_kernel}
         for ending, build in builders.items():
             with suppress(Infeasible):
                 kernels[f"{model.prefix}_{ending}", parameter] = build(model, contrast)
@@ -117,14 +119,9 @@ def _ols(model: LinearModel, contrast: Contrast) -> Kernel:
     return kernel
 
 
-def _hac(model: LinearModel, contrast: Contrast) -> Kernel:
+def _hac(model: LinearModel, contrast: Contrast, spacing: Spacing = "calendar") -> Kernel:
     n, k = model.x.shape
-    return _weighted(model, contrast, bartlett(model)[0] * n / (n - k), n - k)
-
-
-def _hac_rows(model: LinearModel, contrast: Contrast) -> Kernel:
-    n, k = model.x.shape
-    return _weighted(model, contrast, bartlett(model, spacing="rows")[0] * n / (n - k), n - k)
+    return _weighted(model, contrast, bartlett(model, spacing=spacing)[0] * n / (n - k), n - k)
 
 
 def _ewc(model: LinearModel, contrast: Contrast) -> Kernel:
@@ -176,13 +173,12 @@ def _perm_mean(design: EventDesign) -> Kernel:
     np.put_along_axis(indicator, chosen.astype(np.intp), 1.0, axis=1)
     # Difference in means as one matrix: every assignment of every series in one product.
     contrast = indicator / k - (1.0 - indicator) / (n - k)
-    return _rearranged(contrast, np.where(design.post, 1.0 / k, -1.0 / (n - k)))
+    return _rearranged(contrast, design.mean_difference())
 
 
 def _perm_shift(design: EventDesign) -> Kernel:
-    n, k = len(design.years), design.n_post
-    step = np.where(design.post, 1.0 / k, -1.0 / (n - k))
-    return _rearranged(np.array([np.roll(step, -shift) for shift in range(n)]), step)
+    difference = design.mean_difference()
+    return _rearranged(rotations(difference), difference)
 
 
 def _rearranged(contrasts: Floats, observed: Floats) -> Kernel:
@@ -218,7 +214,7 @@ def _conformal(design: EventDesign) -> Kernel:
     design.require(pre=1, post=1)
     basis = np.linalg.qr(trend_design(design.years))[0]
     after = design.post.astype(float) / design.n_post
-    rolled = np.array([np.roll(after, -shift) for shift in range(len(after))])
+    rolled = rotations(after)
 
     def kernel(y: Floats) -> Floats:
         size = np.abs(y - (y @ basis) @ basis.T)

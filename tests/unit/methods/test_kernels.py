@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from scripts.methods import batch, changed_course, exact_tests, higher_after
+from scripts.methods import changed_course, exact_tests, higher_after
 from scripts.methods import linear_inference as inference
 from scripts.methods.ar1_likelihood import Ar1Regression
 from scripts.methods.ar1_reference import NullTable, tabulate_nulls
 from scripts.methods.calibration import errors_at
 from scripts.methods.design import EventDesign, Sample
+from scripts.methods.kernels import Kernel, Name, changed_course_kernels, higher_after_kernels
 from scripts.methods.linear_model import LinearModel, segmented_model, shift_model
 from scripts.methods.result import Infeasible, Result
 
@@ -32,8 +33,8 @@ DESIGNS = {
     "gap_after": design_of(1980, 1993, (1983, 1990), 1987),
 }
 KERNELS = {
-    "higher_after": (batch.higher_after_kernels, shift_model),
-    "changed_course": (batch.changed_course_kernels, segmented_model),
+    "higher_after": (higher_after_kernels, shift_model),
+    "changed_course": (changed_course_kernels, segmented_model),
 }
 CASES = [(question, name) for question in KERNELS for name in DESIGNS]
 Method = Callable[[Sample], tuple[Result, ...]]
@@ -70,7 +71,7 @@ def nulls_of(question: str, name: str) -> dict[str, NullTable]:
 
 
 @cache
-def kernels_of(question: str, name: str) -> dict[batch.Name, batch.Kernel]:
+def kernels_of(question: str, name: str) -> dict[Name, Kernel]:
     return KERNELS[question][0](DESIGNS[name], nulls_of(question, name))
 
 
@@ -100,7 +101,7 @@ def methods(question: str, name: str) -> Iterator[Method]:
         )
 
 
-def one_at_a_time(question: str, name: str, values: np.ndarray) -> dict[batch.Name, float]:
+def one_at_a_time(question: str, name: str, values: np.ndarray) -> dict[Name, float]:
     sample, p_values = Sample(DESIGNS[name], values), {}
     for method in methods(question, name):
         try:
