@@ -98,29 +98,36 @@ def of_table(path):
     return lambda w: [path.format(table=PARTS[w.part].table)]
 
 
-def results(*kinds, when=True):
-    """The results of some kinds for every table; none where the study does without them."""
-    return expand("results/{kind}/{table}.csv", kind=kinds, table=STUDY.analysed) if when else []
+def results(*kinds):
+    """The results of some kinds for every table."""
+    return expand("results/{kind}/{table}.csv", kind=kinds, table=STUDY.analysed)
 
 
 # Every table as printed, and as corrected.
 PROCESSED = ["data/processed/{table}.csv", "data/processed/corrected/{table}.csv"]
-# What a study may do without.
-EVIDENCE = STUDY.evidence
-TRENDS = results("trends", when="trends" in EVIDENCE)
-BREAKS = {k: results(k, when="breaks" in EVIDENCE) for k in ("breaks", "partitions", "fstats")}
-ROBUSTNESS = {
-    k: f"results/{k}.csv" for k in ("leave_one_out", "placebo") if "robustness" in EVIDENCE
-}
-MULTIVERSE = [f"results/multiverse/{h['id']}.csv" for h in HYPOTHESES if STUDY.multiverse]
 # Of very many hypotheses only those that are drawn have a file of their own.
 RATED = HYPOTHESES if len(HYPOTHESES) <= STUDY.chunk["series"] else parameters.with_rates(STUDY)
 RATES = [f"results/calibration/{h['id']}.csv" for h in RATED]
-FORENSICS = {"forensics": "results/forensics.csv"} if any(STUDY.pairs.values()) else {}
-EXTERNAL = {"external": "results/external_check.csv"} if STUDY.external_checks else {}
-AUDIT = {"claims": "results/claims.csv"} if os.path.exists(CLAIMS) else {}
-PANEL = {"panel": "results/panel.csv"} if STUDY.panels else {}
-SCORED = {"scorecard": "results/scorecard.csv"} if STUDY.predictions else {}
+# Results that a study may do without: those that this one has, by the name that scripts know.
+OPTIONAL = {
+    "trends": "trends" in STUDY.evidence and results("trends"),
+    "breaks": "breaks" in STUDY.evidence and results("breaks"),
+    "partitions": "breaks" in STUDY.evidence and results("partitions"),
+    "leave_one_out": "robustness" in STUDY.evidence and ["results/leave_one_out.csv"],
+    "placebo": "robustness" in STUDY.evidence and ["results/placebo.csv"],
+    "multiverse": [f"results/multiverse/{h['id']}.csv" for h in HYPOTHESES if STUDY.multiverse],
+    "panel": STUDY.panels and ["results/panel.csv"],
+    "scorecard": STUDY.predictions and ["results/scorecard.csv"],
+    "forensics": any(STUDY.pairs.values()) and ["results/forensics.csv"],
+    "external": STUDY.external_checks and ["results/external_check.csv"],
+    "claims": os.path.exists(CLAIMS) and ["results/claims.csv"],
+}
+OPTIONAL = {name: files for name, files in OPTIONAL.items() if files}
+
+
+def optional(*names):
+    """Those of some optional results that the study has, as inputs."""
+    return {name: OPTIONAL[name] for name in names if name in OPTIONAL}
 
 
 def beside(path):
@@ -279,8 +286,8 @@ rule calibrate_nulls:
         runtime=30,
     params:
         designs=lambda w: STUDY.designs_of(w.table),
-        variants=lambda w: STUDY.variants_of(w.table) if ROBUSTNESS else [],
-        spans=lambda w: STUDY.spans_of(w.table) if TRENDS else [],
+        variants=lambda w: STUDY.variants_of(w.table) if "placebo" in OPTIONAL else [],
+        spans=lambda w: STUDY.spans_of(w.table) if "trends" in OPTIONAL else [],
         draws=STUDY.methods["null_draws"],
         seed=STUDY.seed,
     script:
@@ -487,11 +494,10 @@ rule run_multiverse:
 
 rule judge_verdicts:
     input:
+        **optional("leave_one_out", "multiverse"),
         events=results("events"),
         corrected=results("events/corrected"),
         methods="results/methods.csv",
-        leave_one_out=list(ROBUSTNESS.values())[:1],
-        multiverse=MULTIVERSE,
         code=code("judge_verdicts"),
     output:
         update("results/verdicts.csv"),
@@ -562,23 +568,26 @@ TESTED = {**OF_TABLE, "events": figure_of("results/events/{table}.csv"), "method
 DRAWN_FROM = {
     "event_study": TESTED,
     "levels": TESTED,
-    "breaks": {kind: figure_of(f"results/{kind}/{{table}}.csv") for kind in BREAKS},
+    "breaks": {
+        kind: figure_of(f"results/{kind}/{{table}}.csv")
+        for kind in ("fstats", "breaks", "partitions")
+    },
     "pairs": OF_TABLE,
     "effects": {"events": results("events"), "methods": METHODS},
-    "scorecard": SCORED,
+    "scorecard": optional("scorecard"),
     # Like the calibration itself, without sight of any value.
     "calibration": {
         "rates": [f"results/calibration/{h['id']}.csv" for h in parameters.with_rates(STUDY)],
         "methods": METHODS,
     },
-    "placebo": {"placebo": "results/placebo.csv"},
+    "placebo": optional("placebo"),
     "multiverse": {
         "curves": [f"results/multiverse/{h['id']}.csv" for h in parameters.with_curves(STUDY)]
     },
-    "forensics": {**FORENSICS, **EXTERNAL},
-    "claims": AUDIT,
+    "forensics": optional("forensics", "external"),
+    "claims": optional("claims"),
     "overview": {
-        **SCORED,
+        **optional("scorecard"),
         "series": f"data/processed/{parameters.key_series(STUDY).table}.csv",
         "verdicts": "results/verdicts.csv",
         "methods": METHODS,
@@ -613,20 +622,12 @@ for kind in DRAWN_FROM:
 
 # What the report, and what papers take from it, are written from.
 REPORT_INPUTS = {
+    **OPTIONAL,
+    **({"facts": "data/raw/facts.csv"} if "claims" in OPTIONAL else {}),
     "sources": SOURCES,
     "verdicts": "results/verdicts.csv",
     "events": results("events"),
-    "trends": TRENDS,
-    "breaks": BREAKS["breaks"],
-    "partitions": BREAKS["partitions"],
     "methods": "results/methods.csv",
-    "multiverse": MULTIVERSE,
-    **{
-        k: v
-        for one in (PANEL, SCORED, FORENSICS, EXTERNAL, AUDIT, ROBUSTNESS)
-        for k, v in one.items()
-    },
-    **({"facts": "data/raw/facts.csv"} if AUDIT else {}),
     "processed": expand("data/processed/{table}.csv", table=STUDY.analysed),
     "validation": "results/validation.json",
     "captions": expand("build/figures/{figure}.md", figure=FIGURES),
@@ -673,7 +674,7 @@ rule write_latex:
         tables=update("build/report/latex/tables.tex"),
         figures=update("build/report/latex/figures.tex"),
         bib=update("build/figures/figures.bib"),
-        folder=update(directory("build/report/latex/tables")),
+        folder_of_tables=update(directory("build/report/latex/tables")),
     log:
         "logs/write_latex.log",
     params:
@@ -689,11 +690,10 @@ STAGED = expand("build/figures/{figure}.{ext}", figure=FIGURES, ext=FORMATS)
 STAGED += expand("build/report/{name}", name=REPORT)
 STAGED += ["build/figures/figures.bib", *expand("build/report/latex/{name}", name=LATEX)]
 RESULTS = expand(PROCESSED, table=STUDY.tables)
-RESULTS += [*results("events", "events/corrected"), *TRENDS, *sum(BREAKS.values(), [])]
-RESULTS += RATES + MULTIVERSE
+RESULTS += results("events", "events/corrected") + RATES
+RESULTS += results("fstats") if "breaks" in OPTIONAL else []
 RESULTS += ["results/validation.json", "results/methods.csv", "results/verdicts.csv"]
-for some in (FORENSICS, EXTERNAL, AUDIT, PANEL, ROBUSTNESS, SCORED):
-    RESULTS += some.values()
+RESULTS += sum(OPTIONAL.values(), [])
 
 
 # Everything stands or nothing does: see scripts/common/runs/publishing.py.
@@ -734,9 +734,7 @@ rule publish_file:
 # After publishing. Reads what the run before left behind, which update() keeps during the job.
 rule compare_runs:
     input:
-        **AUDIT,
-        **FORENSICS,
-        **SCORED,
+        **optional("claims", "forensics", "scorecard"),
         verdicts="results/verdicts.csv",
         processed=expand("data/processed/{table}.csv", table=STUDY.tables),
         manifest=MANIFEST,

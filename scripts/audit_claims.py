@@ -22,24 +22,27 @@ from scripts.common.claims.claims import (
 )
 from scripts.common.claims.expressions import Data
 from scripts.common.errors import Fault
+from scripts.common.periods import parse_period
+from scripts.common.raw.description import Description
 from scripts.common.raw.metadata import load_schemas
 from scripts.common.raw.tables import read_raw
 from scripts.common.runs.script import run
-from scripts.common.tables import write_rows
+from scripts.common.tables import write_records
 
 COLUMNS = [
     *("claim", "sentence", "locator", "quote", "about", "reading", "relation", "quoted"),
+    *("quoted_as", "quoted_low", "quoted_high", "rounding", "tolerance", "tolerance_why"),
     *(
-        "quoted_as",
-        "quoted_low",
-        "quoted_high",
-        "rounding",
-        "tolerance",
-        "tolerance_why",
         "computed",
         "unit",
+        "shortfall",
+        "verdict",
+        "tested_with",
+        "expression",
+        "cells",
+        "suspected",
+        "reason",
     ),
-    *("shortfall", "verdict", "tested_with", "expression", "cells", "suspected", "reason"),
 ]
 Row = dict[str, object]
 
@@ -89,17 +92,17 @@ def audit_claims(
                 place = f"{sentence['id']}, {reading['id']}, {fault.rule}"
                 faults.append(f"{place}: {fault.message}. Remedy: {fault.remedy}")
                 continue
-            cells = str(row["cells"]).split(";") if row["cells"] else []
+            cells = str(row["cells"]).split(";") if row.get("cells") else []
             row["tested_with"] = ";".join(dict.fromkeys(tables[c.split("@")[0]] for c in cells))
             row["suspected"] = ";".join(cell for cell in cells if cell in suspected)
             rows.append({**about, **row})
     if faults:
         raise ClaimsError(path_to_claims, faults)
-    write_rows(COLUMNS, ([row.get(column) for column in COLUMNS] for row in rows), path_to_output)
+    write_records(COLUMNS, rows, path_to_output)
 
 
 def _facts(path: str | Path, schemas: Mapping[str, Any]) -> dict[str, Fact]:
-    cells = read_raw(path, schemas[Path(path).stem], {})
+    cells = read_raw(path, Description(schemas[Path(path).stem], {}))
     lines: dict[int, dict[str, Any]] = {}
     for cell in cells:
         lines.setdefault(cell.line, {})[cell.column] = cell
@@ -125,12 +128,11 @@ def _series(
     for path in paths:
         with Path(path).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):  # as text: a float would not be the printed decimal
-                name, year = row["series"], int(row["year"])
-                value = Fraction(row["value"]) if row["value"] else None
-                values.setdefault(name, {})[year] = value
+                name, value = row["series"], Fraction(row["value"]) if row["value"] else None
+                values.setdefault(name, {})[parse_period(row["year"])] = value
                 tables[name] = Path(path).stem
                 if row["status"] == "suspected":
-                    suspected.add(f"{name}@{year}")
+                    suspected.add(f"{name}@{row['year']}")
     return values, tables, suspected
 
 
@@ -165,8 +167,7 @@ def _judged(reading: Mapping[str, Any], facts: Mapping[str, Fact], data: Data) -
         "rounding": _plain(quoted.rounding),
         "tolerance": _plain(within),
         "tolerance_why": tolerance and tolerance["why"],
-        "cells": None,
-        **_unit(reading, facts),
+        "unit": _unit(reading, facts),
     }
     computed = compute(reading, data)
     if computed is None:
@@ -180,11 +181,12 @@ def _judged(reading: Mapping[str, Any], facts: Mapping[str, Fact], data: Data) -
     }
 
 
-def _unit(reading: Mapping[str, Any], facts: Mapping[str, Fact]) -> Row:
+def _unit(reading: Mapping[str, Any], facts: Mapping[str, Fact]) -> str:
     """Return the unit: the reading's own, or that of the fact it quotes."""
-    quoted = reading.get("quoted")
-    fact = quoted[0] if isinstance(quoted, list) else quoted
-    return {"unit": reading["unit"] if "unit" in reading else facts[str(fact)].unit}
+    if "unit" in reading:
+        return str(reading["unit"])
+    quoted = reading["quoted"]
+    return facts[quoted[0] if isinstance(quoted, list) else quoted].unit
 
 
 def _plain(number: Fraction | None) -> float | None:

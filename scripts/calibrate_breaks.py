@@ -13,9 +13,8 @@ from scripts.common.estimation.nulls import write_nulls
 from scripts.common.estimation.seeds import stream
 from scripts.common.runs.script import run
 from scripts.methods.ar1_reference import NullTable
-from scripts.methods.break_bootstrap import tabulate_breaks
-from scripts.methods.breaks import MODELS, BreakModel
 from scripts.methods.design import trend_id
+from scripts.methods.f_statistics import MODELS, BreakModel, tabulate_breaks
 from scripts.methods.result import Infeasible
 
 

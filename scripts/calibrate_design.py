@@ -11,9 +11,9 @@ from scripts.common.estimation.nulls import read_designs
 from scripts.common.estimation.seeds import stream
 from scripts.common.runs.script import run
 from scripts.common.tables import write_rows
-from scripts.methods.batch import changed_course_kernels, higher_after_kernels
 from scripts.methods.calibration import calibrate
 from scripts.methods.design import EventDesign
+from scripts.methods.kernels import changed_course_kernels, higher_after_kernels
 
 RATES = [
     *("method", "parameter", "errors", "rho", "effect_sd", "rejection_rate", "mc_se"),

@@ -11,7 +11,7 @@ from typing import Any
 from scripts.common.estimation.nulls import write_nulls
 from scripts.common.estimation.seeds import stream
 from scripts.common.runs.script import run
-from scripts.methods.ar1_reference import NullModel, NullTable, tabulate_nulls
+from scripts.methods.ar1_reference import NullTable, Restriction, tabulate_nulls
 from scripts.methods.design import CODINGS, EventDesign, trend_id
 from scripts.methods.linear_model import LinearModel, segmented_model, shift_model, trend_model
 from scripts.methods.result import Infeasible
@@ -42,7 +42,7 @@ def calibrate_nulls(
     """
     nulls: dict[str, NullTable] = {}
     for design in _event_designs(designs):
-        models: dict[str, NullModel] = {}
+        models: dict[str, Restriction] = {}
         for build in (shift_model, segmented_model):
             with suppress(Infeasible):
                 models |= _restrictions(build(design))
@@ -70,12 +70,12 @@ def _event_designs(designs: list[dict[str, Any]]) -> list[EventDesign]:
     return sorted(cut, key=lambda design: design.id)
 
 
-def _restrictions(model: LinearModel) -> dict[str, NullModel]:
+def _restrictions(model: LinearModel) -> dict[str, Restriction]:
     return {f"{model.prefix}/{name}": r for name, r in model.restrictions().items()}
 
 
 def _tabulated(
-    name: str, models: dict[str, NullModel], draws: int, seed: int
+    name: str, models: dict[str, Restriction], draws: int, seed: int
 ) -> dict[str, NullTable]:
     if not models:
         return {}

@@ -8,22 +8,21 @@ table has a problem, and where a correction no longer matches its cell.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from scripts.common.errors import UserError
 from scripts.common.periods import period_label, split_window
-from scripts.common.raw.cells import Cell, described, file_column
+from scripts.common.raw.cells import Cell
 from scripts.common.raw.corrections import Correction, corrected_cells, doubted_cells
-from scripts.common.raw.metadata import load_schemas, load_sources
-from scripts.common.raw.tables import read_raw
+from scripts.common.raw.description import Description
 from scripts.common.raw.validation import checked_tables
 from scripts.common.runs.script import run
 from scripts.common.tables import PROCESSED_COLUMNS, join_tables, write_rows
 
 Row = tuple[object, ...]
+Cells = dict[str, dict[int, Cell]]  # by series and period
 # A derived value is what the most telling of its cells is, and missing where it has none.
 DERIVED_STATUSES = ("corrected", "suspected", "observed")
 
@@ -65,118 +64,72 @@ def clean_table(
     UserError
         If the table is not described.
     """
-    checked_tables(path_to_datapackage, path_to_sources, paths_to_all)
-    schemas, sources = load_schemas(path_to_datapackage), load_sources(path_to_sources)
-    if table not in schemas or table not in sources["tables"]:
+    described = checked_tables(path_to_datapackage, path_to_sources, paths_to_all)
+    raw = [one for one in described if one.name == table and one.about.source]
+    if not raw:
         raise UserError(f"The table {table} is not described in datapackage.json and sources.yaml.")
-    source = sources["tables"][table]
-    file = Path(path_to_raw).as_posix()
+    about, file = raw[0].about, Path(path_to_raw).as_posix()
     entries = [Correction(**c) for c in corrections]
-    printed = doubted_cells(read_raw(path_to_raw, schemas[table], source), entries)
-    corrected = corrected_cells(printed, entries, schemas[table], source, file)
-    _write(table, printed, source, file, path_to_printed)
+    printed = doubted_cells(raw[0].cells, entries)
+    corrected = corrected_cells(printed, entries, about, file)
+    write_rows(PROCESSED_COLUMNS, _rows(table, printed, about, file), path_to_printed)
     if entries:
-        _write(table, corrected, source, file, path_to_corrected)
+        write_rows(PROCESSED_COLUMNS, _rows(table, corrected, about, file), path_to_corrected)
     else:
         join_tables([path_to_printed], path_to_corrected)
 
 
-def _write(
-    table: str, cells: Sequence[Cell], source: Mapping[str, Any], file: str, path: str | Path
-) -> None:
-    rows = {**_printed_rows(table, cells, source, file), **_pooled_rows(table, cells, source, file)}
-    write_rows(PROCESSED_COLUMNS, chain.from_iterable(rows.values()), path)
-
-
-def _printed_rows(
-    table: str, cells: Sequence[Cell], source: Mapping[str, Any], file: str
-) -> dict[str, list[Row]]:
-    """The rows of the printed series.
+def _rows(table: str, cells: Sequence[Cell], about: Description, file: str) -> Iterator[Row]:
+    """The rows of the printed series, then those of the derived ones.
 
     Where the series of a long table are described all at once, a period without a row in the raw
     table has one here, which names no line.
     """
-    by_column: dict[str, list[Cell]] = defaultdict(list)
+    first, last = split_window(about.source["years"])
+    labels = {period: period_label(period) for period in range(first, last + 1)}
+    series: Cells = defaultdict(dict)
     for cell in cells:
-        by_column[cell.column].append(cell)
-    labels = _labels(source)
-    rows: dict[str, list[Row]] = {}
-    for name, about in described(source, by_column).items():
-        series, unit, column = f"{table}_{name}", about["unit"], file_column(source, name)
-        own = {
-            cell.year: (
-                series,
-                labels[cell.year],
-                cell.value,
-                unit,
-                cell.status,
-                cell.text,
-                cell.decimals,
-                file,
-                cell.line,
-                column,
-            )
-            for cell in by_column[name]
-            if cell.year is not None
-        }
-        rows[series] = [
-            own.get(period)
-            or (series, label, None, unit, "missing", None, None, file, None, column)
-            for period, label in labels.items()
-        ]
-    return rows
+        if cell.year is not None:
+            series[cell.column][cell.year] = cell
+    for name, meaning in about.meanings(series).items():
+        absent = Cell(name, None, "", None, None, 0, "missing")
+        for period, label in labels.items():
+            cell = series[name].get(period, absent)
+            said = (cell.value, meaning["unit"], cell.status, cell.text, cell.decimals)
+            place = (file, cell.line or None, about.column_of(name))
+            yield (f"{table}_{name}", label, *said, *place)
+    for name, entry in about.source.get("derived", {}).items():
+        for period, label in labels.items():
+            value, status, line, columns = _pooled(entry["pools"], period, series, about)
+            derived = (value, entry["unit"], status, None, None)
+            yield (f"{table}_{name}", label, *derived, file, line, columns)
 
 
-def _labels(source: Mapping[str, Any]) -> dict[int, str]:
-    first, last = split_window(source["years"])
-    return {period: period_label(period) for period in range(first, last + 1)}
+def _pooled(
+    shares: Sequence[str], period: int, series: Mapping[str, Mapping[int, Cell]], about: Description
+) -> tuple[float | None, str, int | None, str]:
+    """Value, status, line and columns of a pooled share: the amounts over the totals they imply.
 
-
-def _pooled_rows(
-    table: str, cells: Sequence[Cell], source: Mapping[str, Any], file: str
-) -> dict[str, list[Row]]:
-    """The rows of the pooled shares: the amounts' sum over the sum of the totals that they imply.
-
-    Only pairs with both cells printed count; ``source_column`` names them, year by year, so the
-    number of pairs is half the number of names. A share with a corrected cell in it is corrected,
-    one with a suspected cell suspected. The cells of a long table stand in several lines, of which
-    none is named.
+    Only pairs with both cells printed count; the columns are theirs, so the number of pairs is half
+    the number of names. A share with a corrected cell in it is corrected, one with a suspected cell
+    suspected. The cells of a long table stand in several lines, of which none is named.
     """
-    if "derived" not in source:
-        return {}
-    by_place = {(cell.column, cell.year): cell for cell in cells}
-    lines = {} if "layout" in source else {cell.year: cell.line for cell in cells}
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for name, entry in source["derived"].items():
-        for period, label in _labels(source).items():
-            used: list[str] = []
-            statuses = set()
-            amounts = totals = 0.0
-            for share_name in entry["pools"]:
-                amount_name = source["columns"][share_name]["total_of"]
-                pair = by_place[amount_name, period], by_place[share_name, period]
-                amount, share = (cell.value for cell in pair)
-                if amount is not None and share:
-                    amounts += amount
-                    totals += 100 * amount / share
-                    used += [amount_name, share_name]
-                    statuses |= {cell.status for cell in pair}
-            value = 100 * amounts / totals if totals else None
-            rows[f"{table}_{name}"].append(
-                (
-                    f"{table}_{name}",
-                    label,
-                    value,
-                    entry["unit"],
-                    next((s for s in DERIVED_STATUSES if s in statuses), "missing"),
-                    None,
-                    None,
-                    file,
-                    lines.get(period),
-                    ";".join(used),
-                )
-            )
-    return rows
+    used: list[Cell] = []
+    amounts = totals = 0.0
+    for name in shares:
+        amount = series[about.source["columns"][name]["total_of"]][period]
+        share = series[name][period]
+        if amount.value is not None and share.value:
+            amounts += amount.value
+            totals += 100 * amount.value / share.value
+            used += [amount, share]
+    statuses = {cell.status for cell in used}
+    return (
+        100 * amounts / totals if totals else None,
+        next((status for status in DERIVED_STATUSES if status in statuses), "missing"),
+        None if about.is_long else series[shares[0]][period].line,
+        ";".join(cell.column for cell in used),
+    )
 
 
 if __name__ == "__main__":

@@ -14,23 +14,25 @@ from typing import Any
 import numpy as np
 
 from scripts.common.estimation.nulls import read_designs
-from scripts.common.estimation.observations import Observations
+from scripts.common.estimation.observations import Observations, by_periods
 from scripts.common.estimation.seeds import stream
 from scripts.common.periods import period_label
 from scripts.common.runs.script import run
-from scripts.common.tables import read_processed, write_rows
+from scripts.common.tables import read_processed, write_records
 from scripts.methods.ar1_reference import NullTable
-from scripts.methods.break_bootstrap import Bootstrap
-from scripts.methods.break_dates import break_date_set
+from scripts.methods.break_bootstrap import (
+    Bootstrap,
+    SequentialTest,
+    break_date_set,
+    sequential_tests,
+)
 from scripts.methods.break_intervals import BreakInterval, intervals_of_each
-from scripts.methods.break_tests import f_tests_of_each
-from scripts.methods.breaks import MODELS, BreakModel, Model
+from scripts.methods.break_tests import f_tests_of_each, sup_f_of_straight_trend
+from scripts.methods.breaks import Partitions, bai_perron_of_each
 from scripts.methods.cusum import cusum_ols_of_each, cusum_rec_of_each
 from scripts.methods.design import Floats, trend_id
-from scripts.methods.partitions import Partitions, partitions_of_each
+from scripts.methods.f_statistics import MODELS, BreakModel, Model
 from scripts.methods.result import Infeasible
-from scripts.methods.sequential_breaks import SequentialTest, sequential_tests
-from scripts.methods.straight_trend import sup_f_of_straight_trend
 
 BREAK_COLUMNS = [
     *("series", "window", "model", "trimming", "test", "statistic", "break_year", "p_hansen"),
@@ -78,11 +80,8 @@ def find_breaks(
     skip : list of str
         Which of `PARTS` to leave out.
     """
-    observations = Observations(read_processed(path_to_series))
-    samples = [observations.within(s["series"], s["first_year"], s["last_year"]) for s in spans]
-    designs: dict[tuple[int, ...], list[int]] = {}
-    for i, (observed, _) in enumerate(samples):
-        designs.setdefault(tuple(observed.tolist()), []).append(i)
+    samples = Observations(read_processed(path_to_series)).of_spans(spans)
+    designs = by_periods(samples)
     nulls = read_designs(paths_to_nulls, [trend_id(years) for years in designs])
     found: dict[int, dict[str, list[Row]]] = {}
     # One design at a time: what its series share is large, and gone with the last of them.
@@ -101,7 +100,7 @@ def find_breaks(
         ("partitions", PARTITION_COLUMNS, path_to_partitions),
     ):
         ordered = (row for i in range(len(spans)) for row in found[i][kind])
-        write_rows(columns, ([row.get(column) for column in columns] for row in ordered), path)
+        write_records(columns, ordered, path)
 
 
 class _Design:
@@ -191,7 +190,7 @@ class _Design:
     def _partitions(self, values: Floats, model: Model) -> Iterator[list[Row]]:
         """Rows of the best partitions of each series."""
         try:
-            results = partitions_of_each(self.years, values, model)
+            results = bai_perron_of_each(self.years, values, model)
         except Infeasible as reason:
             yield from [[_infeasible(reason)]] * len(values)
             return

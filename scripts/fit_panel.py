@@ -20,8 +20,8 @@ from scripts.common.tables import read_processed, write_csv
 from scripts.methods.design import CODINGS, Floats
 from scripts.methods.panel import PANEL_MODELS, Panel, PanelModel, panel_dk
 from scripts.methods.panel_bootstrap import panel_wild
-from scripts.methods.regional_trends import mk_regional
 from scripts.methods.result import Result
+from scripts.methods.trends import mk_regional
 
 COLUMNS = [
     *("panel", "series", "event", "window", "event_year", "method", "parameter", "estimate"),

@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from scripts.common.estimation.battery import Row, run_battery, run_on_each
+from scripts.common.estimation.battery import Row, run_battery, run_on_each, unit_of
 from scripts.common.estimation.nulls import read_designs
-from scripts.common.estimation.observations import Observations
-from scripts.common.periods import NOUNS, frequency_of
+from scripts.common.estimation.observations import Observations, by_periods
 from scripts.common.runs.script import run
-from scripts.common.tables import read_processed, write_rows
+from scripts.common.tables import read_processed, write_records
 from scripts.methods import linear_inference, trends
 from scripts.methods.ar1_reference import NullTable
 from scripts.methods.design import Floats, trend_id
@@ -50,11 +49,8 @@ def fit_trends(
     skip : list of str
         Ids of methods that are not run.
     """
-    observations = Observations(read_processed(path_to_series))
-    samples = [observations.within(s["series"], s["first_year"], s["last_year"]) for s in spans]
-    designs: dict[tuple[int, ...], list[int]] = {}
-    for i, (observed, _) in enumerate(samples):
-        designs.setdefault(tuple(observed.tolist()), []).append(i)
+    samples = Observations(read_processed(path_to_series)).of_spans(spans)
+    designs = by_periods(samples)
     nulls = read_designs(paths_to_nulls, [trend_id(years) for years in designs])
     found: dict[int, list[Row]] = {}
     for years, members in designs.items():
@@ -63,8 +59,7 @@ def fit_trends(
         for i, rows in zip(members, results, strict=True):
             found[i] = [_described(row, spans[i], len(years)) for row in rows]
     ordered = (row for i in range(len(spans)) for row in found[i])
-    cells = ([row.get(column) for column in COLUMNS] for row in ordered)
-    write_rows(COLUMNS, cells, path_to_output)
+    write_records(COLUMNS, ordered, path_to_output)
 
 
 def _results(
@@ -93,13 +88,11 @@ def _results(
 
 
 def _described(row: Row, span: dict[str, Any], n: int) -> Row:
-    period = NOUNS[frequency_of(span["first_year"])]
-    unit = row.get("unit", "").replace("per year", f"per {period}")
     return {
         **row,
         "series": span["series"],
         "window": span["window"],
-        "unit": unit.format(unit=span["unit"]),
+        "unit": unit_of(row, span["unit"], span["first_year"]),
         # Mann-Kendall's standard error is that of S; the contract asks for its square.
         "variance": row["se"] ** 2 if row.get("parameter") == "tau_b" else None,
         "n_obs": row.get("n_obs", n),

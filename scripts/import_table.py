@@ -21,7 +21,7 @@ from scripts.common.imports.download import collect, read_download
 from scripts.common.imports.oecd import oecd
 from scripts.common.imports.world_bank import world_bank
 from scripts.common.imports.write import check_new, write_import
-from scripts.common.raw.unfinished import unfinished_faults
+from scripts.common.raw.metadata_checks import unfinished_faults
 
 MOST_COLUMNS = 30  # series that a table has side by side; more are written below each other
 NAME = re.compile("[a-z][a-z0-9_]*")

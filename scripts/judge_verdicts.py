@@ -7,7 +7,7 @@ Benjamini-Hochberg over the rest. Where a corrected cell enters a hypothesis, th
 the corrected table beside it.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,13 +42,13 @@ def judge_verdicts(
     paths_to_events: list[str],
     paths_to_corrected: list[str],
     path_to_methods: str,
-    paths_to_leave_one_out: list[str],
-    paths_to_multiverse: list[str],
     hypotheses: list[dict[str, Any]],
     designs: dict[str, dict[str, Any]],
     labels: dict[str, str],
     level: float,
     path_to_output: str,
+    paths_to_leave_one_out: Sequence[str] = (),
+    paths_to_multiverse: Sequence[str] = (),
 ) -> None:
     """Write one verdict for each hypothesis.
 
@@ -56,10 +56,6 @@ def judge_verdicts(
     ----------
     paths_to_corrected : list of str
         Event tests on the corrected tables, of the hypotheses that a corrected cell enters.
-    paths_to_leave_one_out : list of str
-        None where it was not run; the verdicts then rest on nothing of the kind.
-    paths_to_multiverse : list of str
-        Named after the hypotheses; none, as above.
     hypotheses : list of dict
         Fields of `scripts.common.study.model.Hypothesis`, in the order to report.
     designs : dict
@@ -68,46 +64,52 @@ def judge_verdicts(
         Names of series and events for sentences, by id.
     level : float
         Coverage of the intervals; 1 - level is the error rate of the verdicts.
+    paths_to_leave_one_out : sequence of str
+        None where it was not run; the verdicts then rest on nothing of the kind.
+    paths_to_multiverse : sequence of str
+        Named after the hypotheses; none, as above.
     """
     methods = pd.read_csv(path_to_methods)
     primary = {str(r["hypothesis"]): r for r in methods[methods["primary"]].to_dict("records")}
-    events = _headlines(paths_to_events, hypotheses)
-    rows = [
-        _decisive(events[h["id"]], primary.get(h["id"]), h, designs[h["id"]]) for h in hypotheses
-    ]
-    corrected = _headlines(paths_to_corrected, hypotheses)
-    repaired = {
-        h["id"]: _decisive(corrected[h["id"]], primary.get(h["id"]), h, designs[h["id"]])
-        for h in hypotheses
-        if h["id"] in corrected
-    }
-    members = _in_families(rows)
-    repaired_members = _in_families([repaired.get(r["hypothesis"], r) for r in rows])
+
+    def decisive(found: dict[str, list[Row]], h: Row) -> Row:
+        return _decisive(found[h["id"]], primary.get(h["id"]), h, designs[h["id"]])
+
+    events, of_corrected = (
+        _headlines(paths, hypotheses) for paths in (paths_to_events, paths_to_corrected)
+    )
+    printed = {h["id"]: decisive(events, h) for h in hypotheses}
+    corrected = {h["id"]: decisive(of_corrected, h) for h in hypotheses if h["id"] in of_corrected}
+    members, corrected_members = _in_families(printed), _in_families(printed | corrected)
     dropped = _left_out(paths_to_leave_one_out)
     multiverse = {Path(path).stem: path for path in paths_to_multiverse}
     alpha = 1.0 - level
-    for row in rows:
-        family, place = members[row["hypothesis"]]
+    for name, row in printed.items():
+        family, place = members[name]
         row |= {"p_adjusted": family.adjusted[place], "adjustment": family.method}
         if dropped is not None:
-            row |= _flips(row, family, place, dropped.get(row["hypothesis"], []), alpha)
-        if row["hypothesis"] in multiverse:
-            row["flips_multiverse"] = _share_of_flips(pd.read_csv(multiverse[row["hypothesis"]]))
+            row |= _flips(row, family, place, dropped.get(name, []), alpha)
+        if name in multiverse:
+            row["flips_multiverse"] = _share_of_flips(pd.read_csv(multiverse[name]))
         row["as_printed"] = _judged(row, row, alpha)
-        if row["hypothesis"] in repaired:
-            family, place = repaired_members[row["hypothesis"]]
-            row |= _compared(row, repaired[row["hypothesis"]], family.adjusted[place], alpha)
+        if name in corrected:
+            family, place = corrected_members[name]
+            row |= _compared(row, corrected[name], family.adjusted[place], alpha)
         row["verdict"] = _judged(row, row, alpha, row.get("flips_corrected"))
-        row["sentence"] = verdict_sentence(
-            label=labels[row["series"]],
-            event=labels[row["event"]],
-            **{k: row[k] for k in ("verdict", "question", "unit", "reason", "claimed", "usable")},
-            **{k: row[k] for k in (*NUMBERS, "p_value", "p_adjusted", "smallest_effect")},
-            level=level,
-            n_obs=row["n_pre"] + row["n_post"],
-            noun=noun_of(designs[row["hypothesis"]]["years"]),
-        )
-    write_csv(pd.DataFrame(rows, columns=COLUMNS), path_to_output)
+        row["sentence"] = _sentence(row, labels, level, noun_of(designs[name]["years"]))
+    write_csv(pd.DataFrame(printed.values(), columns=COLUMNS), path_to_output)
+
+
+def _sentence(row: Row, labels: dict[str, str], level: float, noun: str) -> str:
+    said = ("verdict", "question", "unit", "reason", "claimed", "usable")
+    return verdict_sentence(
+        label=labels[row["series"]],
+        event=labels[row["event"]],
+        **{k: row[k] for k in (*said, *NUMBERS, "p_value", "p_adjusted", "smallest_effect")},
+        level=level,
+        n_obs=row["n_pre"] + row["n_post"],
+        noun=noun,
+    )
 
 
 def _headlines(paths: list[str], hypotheses: list[dict[str, Any]]) -> dict[str, list[Row]]:
@@ -124,7 +126,7 @@ def _headlines(paths: list[str], hypotheses: list[dict[str, Any]]) -> dict[str, 
     return found
 
 
-def _left_out(paths: list[str]) -> dict[str, list[Row]] | None:
+def _left_out(paths: Sequence[str]) -> dict[str, list[Row]] | None:
     """The feasible answers with a period left out, by hypothesis; None where they were not run."""
     if not paths:
         return None
@@ -136,13 +138,13 @@ def _left_out(paths: list[str]) -> dict[str, list[Row]] | None:
     return found
 
 
-def _in_families(rows: list[Row]) -> dict[str, tuple[Family, int]]:
+def _in_families(rows: dict[str, Row]) -> dict[str, tuple[Family, int]]:
     """The family of each hypothesis, and its place there."""
     found: dict[str, tuple[Family, int]] = {}
     for primary, method in FAMILIES.items():
-        own = [row for row in rows if row["primary"] is primary]
-        family = Family([row["p_value"] for row in own], method)
-        found |= {row["hypothesis"]: (family, place) for place, row in enumerate(own)}
+        own = {name: row for name, row in rows.items() if row["primary"] is primary}
+        family = Family([row["p_value"] for row in own.values()], method)
+        found |= {name: (family, place) for place, name in enumerate(own)}
     return found
 
 

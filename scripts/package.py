@@ -18,7 +18,8 @@ from scripts.common.package.files import sources_of, write_zip
 from scripts.common.package.readme import package_readme
 from scripts.common.package.record import read_steps
 from scripts.common.package.ro_crate import METADATA, describe_run
-from scripts.verify import MANIFEST, verify
+from scripts.common.runs.publishing import MANIFEST, read_manifest
+from scripts.verify import verify
 
 README, PROJECT_README = "README.md", "README-study.md"
 HOME = "data/raw/datapackage.json"
@@ -45,7 +46,7 @@ def package(root: str | Path) -> Path:
     folder = Path(root)
     if wrong := verify(folder):
         raise UserError("\n".join(["Nothing is packaged, since:", *wrong]))
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_manifest(folder)
     citation = read_citation(folder / "CITATION.cff", manifest["version"])
     project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     steps = read_steps(folder, MANIFEST)

@@ -5,7 +5,6 @@ the SHA-256 of every input, result and published file. A file of the last set th
 not have is taken away, unless somebody changed it.
 """
 
-import importlib.metadata
 import json
 import platform
 import re
@@ -17,6 +16,7 @@ from typing import Any
 from scripts.common.runs.publishing import digest
 from scripts.common.runs.publishing import publish as put_in_place
 from scripts.common.runs.script import run
+from scripts.common.runs.surroundings import installed
 from scripts.common.tables import write_json
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
@@ -50,12 +50,13 @@ def publish(
         Where an unfinished publication is noted; see `scripts.common.runs.publishing`.
     """
     files = [file for path in paths_to_staged for file in _files(Path(path))]
+    pinned = _PINNED.findall(Path(path_to_lock).read_text(encoding="utf-8"))
     staged = {file.relative_to(stage).as_posix(): file.as_posix() for file in files}
     manifest = {
         **about,
         "commit": _commit(),
         "python": platform.python_version(),
-        "packages": _installed(Path(path_to_lock).read_text(encoding="utf-8")),
+        "packages": installed(sorted(set(pinned))),  # some are for other systems
         "inputs": _digests([*paths_to_raw, *paths_to_code, path_to_lock]),
         "results": _digests(paths_to_results),
         "published": {target: digest(source) for target, source in sorted(staged.items())},
@@ -87,17 +88,6 @@ def _no_longer(path_to_manifest: str, staged: dict[str, str]) -> list[str]:
         for path, was in last.items()
         if path not in staged and Path(path).is_file() and digest(path) == was
     ]
-
-
-def _installed(lock: str) -> dict[str, str]:
-    """Versions of the pinned packages that are installed; some are for other systems."""
-    found = {}
-    for name in sorted(set(_PINNED.findall(lock))):
-        try:
-            found[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return found
 
 
 def _commit() -> str | None:

@@ -12,15 +12,14 @@ from typing import Any
 
 from scripts.common.report.content import write_report
 from scripts.common.report.numbers import NUMBER_COLUMNS, traced_numbers
-from scripts.common.report.paths import report_paths
 from scripts.common.report.reading import read_inputs
 from scripts.common.report.rendering import html_text, pdf_bytes
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
 from scripts.common.tables import csv_text
 
 
 def render_report(
-    paths: dict[str, Any],
+    paths: dict[str, list[str]],
     study: dict[str, Any],
     published: list[str],
     path_to_pdf: str,
@@ -33,16 +32,16 @@ def render_report(
     Parameters
     ----------
     paths : dict
-        What `read_inputs` reads, and the templates.
+        What `read_inputs` reads, the drawings (``figures``) and the ``templates``.
     study : dict
         Titles, series, events, windows, methods and tables of the study, as plain data.
     published : list of str
         Where the report will stand, for the summary.
     """
-    drawings = {Path(path).stem: path for path in paths.pop("paths_to_figures")}
-    folder = Path(paths.pop("templates")[0]).parent
-    report = write_report(read_inputs(study, **paths), published)
+    folder = Path(paths["templates"][0]).parent
+    report = write_report(read_inputs(study, paths), published)
     used = {block.id for block in report.blocks() if block.kind == "figure"}
+    drawings = {Path(path).stem: path for path in paths["figures"]}
     figures = {name: path for name, path in drawings.items() if name in used}
     contents: dict[str, Callable[[], bytes]] = {
         path_to_pdf: lambda: pdf_bytes(report, folder, figures),
@@ -65,17 +64,4 @@ def _replace_all(contents: dict[str, bytes]) -> None:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        render_report(
-            paths={
-                **report_paths(snakemake.input),
-                "paths_to_figures": list(snakemake.input.figures),
-                "templates": list(snakemake.input.templates),
-            },
-            study=snakemake.params.study,
-            published=snakemake.params.published,
-            path_to_pdf=snakemake.output.pdf,
-            path_to_html=snakemake.output.html,
-            path_to_summary=snakemake.output.summary,
-            path_to_numbers=snakemake.output.numbers,
-        )
+    run(render_report, snakemake)

@@ -7,8 +7,6 @@ is compared with its SHA-256 in results/manifest.json. Ends with status 1 if the
 not whole to begin with, the run fails, or a file differs. Run by hand, not by a rule.
 """
 
-import importlib.metadata
-import json
 import platform
 import resource
 import shutil
@@ -19,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from scripts.common.runs.memory import peak_memory
-from scripts.common.runs.publishing import digest
-from scripts.verify import MANIFEST, verify
+from scripts.common.runs.publishing import digest, read_manifest
+from scripts.common.runs.surroundings import installed
+from scripts.verify import verify
 
 FRESH = "reproduced"
 GIVEN = ("config.yaml", "data/raw")
-NOWHERE = "not installed"
 
 
 def reproduce(root: str | Path) -> list[str]:
@@ -52,7 +50,7 @@ def reproduce(root: str | Path) -> list[str]:
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(folder / "Snakefile")]
     if subprocess.run([*command, "--directory", str(fresh)], check=False).returncode:
         return ["The run failed; its message stands above."]
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_manifest(folder)
     differing = differences(manifest, fresh)
     return [*differing, *(other_versions(manifest) if differing else [])]
 
@@ -70,20 +68,13 @@ def differences(manifest: dict[str, Any], fresh: Path) -> list[str]:
 
 def other_versions(manifest: dict[str, Any]) -> list[str]:
     """What is installed here in another version than in the run of the manifest."""
-    versions = {"python": (manifest["python"], platform.python_version())}
-    versions |= {name: (was, _installed(name)) for name, was in manifest["packages"].items()}
+    there = {"python": manifest["python"], **manifest["packages"]}
+    here = {"python": platform.python_version(), **installed(manifest["packages"])}
     return [
-        f"{name} is {now} here and was {was} there."
-        for name, (was, now) in versions.items()
-        if now != was
+        f"{name} is {here.get(name, 'not installed')} here and was {was} there."
+        for name, was in there.items()
+        if here.get(name) != was
     ]
-
-
-def _installed(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return NOWHERE
 
 
 if __name__ == "__main__":
@@ -93,7 +84,7 @@ if __name__ == "__main__":
         print("\n".join(found))
         sys.exit(1)
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
-    listed = json.loads(Path(MANIFEST).read_text(encoding="utf-8"))
+    listed = read_manifest(Path())
     memory = peak_memory(resource.RUSAGE_CHILDREN)
     print(
         f"All {len(listed['published'])} published files, and the {len(listed['results'])} results"

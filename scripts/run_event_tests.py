@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 
 from scripts.common.errors import UserError
-from scripts.common.estimation.battery import Row
+from scripts.common.estimation.battery import Row, unit_of
 from scripts.common.estimation.event_battery import Asked, answered
 from scripts.common.estimation.nulls import read_designs
 from scripts.common.estimation.observations import Observations
-from scripts.common.periods import NOUNS, frequency_of, period_label, relabelled
+from scripts.common.periods import period_label, relabelled
 from scripts.common.runs.script import run
 from scripts.common.study.model import Hypothesis
-from scripts.common.tables import read_processed, write_rows
+from scripts.common.tables import read_processed, write_records
 from scripts.methods.design import CODINGS, Sample
 
 COLUMNS = [
@@ -73,7 +73,7 @@ def run_event_tests(
         battery = (Asked(h.question, kinds[h.series], sample) for h, _, sample in samples)
         tested = zip(samples, answered(battery, nulls, skip), strict=True)
         rows = (_labelled(row, *about) for about, own in tested for row in own)
-        write_rows(COLUMNS, ([row.get(column) for column in COLUMNS] for row in rows), path)
+        write_records(COLUMNS, rows, path)
 
 
 def _entered(corrected: pd.DataFrame, hypotheses: Sequence[Hypothesis]) -> Iterator[Hypothesis]:
@@ -101,8 +101,6 @@ def _samples(
 
 def _labelled(row: Row, hypothesis: Hypothesis, coding: str, sample: Sample) -> Row:
     claimed = row.get("p_greater" if hypothesis.claimed == "up" else "p_less")
-    period = NOUNS[frequency_of(hypothesis.event_year)]
-    unit = row.get("unit", "").replace("per year", f"per {period}")
     return {
         **row,
         "hypothesis": hypothesis.id,
@@ -111,7 +109,7 @@ def _labelled(row: Row, hypothesis: Hypothesis, coding: str, sample: Sample) -> 
         "question": hypothesis.question,
         "window": hypothesis.window,
         "event_year": coding,
-        "unit": unit.format(unit=hypothesis.unit),
+        "unit": unit_of(row, hypothesis.unit, hypothesis.event_year),
         "p_claimed_direction": claimed,
         "n_pre": sample.design.n_pre,
         "n_post": sample.design.n_post,

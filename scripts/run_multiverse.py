@@ -19,12 +19,19 @@ from scripts.common.periods import relabelled, window_label
 from scripts.common.runs.script import run
 from scripts.common.study.model import Hypothesis
 from scripts.common.tables import read_processed, write_csv
-from scripts.methods.ar1_reference import NullModel, NullTable, tabulate_nulls
+from scripts.methods.ar1_reference import NullTable, Restriction, tabulate_nulls
 from scripts.methods.design import trend_id
-from scripts.methods.joint_test import Summary, summarise
 from scripts.methods.linear_model import LinearModel
 from scripts.methods.result import Infeasible
-from scripts.methods.specification_curve import ModelKey, Point, Universe, estimate, key_of
+from scripts.methods.specification_curve import (
+    ModelKey,
+    Point,
+    Summary,
+    Universe,
+    estimate,
+    key_of,
+    summarise,
+)
 
 CHOICES = [
     *("event_year", "window", "outcome", "table", "last_year", "trend", "hold_covariate"),
@@ -95,7 +102,7 @@ def _models(universes: Iterable[Universe]) -> list[LinearModel]:
 
 def _tabulated(models: list[LinearModel], draws: int, seed: int) -> dict[ModelKey, NullTable]:
     """Null distributions by model; those on the same years share their innovations."""
-    restrictions: dict[tuple[int, ...], dict[str, NullModel]] = {}
+    restrictions: dict[tuple[int, ...], dict[str, Restriction]] = {}
     keys: dict[str, ModelKey] = {}
     for number, model in enumerate(models):
         with suppress(Infeasible):

@@ -18,7 +18,7 @@ from scripts.common.estimation.observations import Observations
 from scripts.common.periods import period_label, relabelled
 from scripts.common.runs.script import run
 from scripts.common.study.model import Hypothesis
-from scripts.common.tables import read_processed, write_rows
+from scripts.common.tables import read_processed, write_records
 from scripts.methods.design import EventDesign, Floats, Sample
 
 NUMBERS = [
@@ -72,9 +72,8 @@ def run_robustness(
         (dropped, ["dropped_year"], path_to_leave_one_out),
         (placebo, ["placebo_year", "actual"], path_to_placebo),
     ):
-        header = [*ABOUT, *columns, *NUMBERS]
         rows = _rows(variants, primary, kinds, nulls)
-        write_rows(header, ([row.get(column) for column in header] for row in rows), path)
+        write_records([*ABOUT, *columns, *NUMBERS], rows, path)
 
 
 def _primary(path_to_methods: str) -> dict[str, tuple[str, str]]:

@@ -144,10 +144,8 @@ def _totals(pairs: pd.DataFrame) -> Totals:
 
 def _judged_by_neighbours(pairs: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Return the pairs with what their neighbours say; a short series gets no number."""
-    judged = pairs.assign(
-        **dict.fromkeys(("expected", "unit", "robust_z", "least_z", "threshold"), np.nan),
-        flagged=False,
-    )
+    names = ("expected", "unit", "robust_z", "least_z")
+    judged = pairs.assign(**dict.fromkeys((*names, "threshold"), np.nan), flagged=False)
     long_enough = [
         rows.index for _, rows in pairs.groupby("series", sort=False) if len(rows) >= FEWEST_PAIRS
     ]
@@ -156,10 +154,9 @@ def _judged_by_neighbours(pairs: pd.DataFrame, rng: np.random.Generator) -> pd.D
     series = [_totals(pairs.loc[index]) for index in long_enough]
     yardstick = calibrate([totals.years for totals in series], rng, DRAWS)
     for index, found in zip(long_enough, screen(series, yardstick), strict=True):
-        judged.loc[index, "expected"] = found.expected
-        judged.loc[index, "unit"] = found.unit
-        judged.loc[index, "robust_z"] = found.z
-        judged.loc[index, "least_z"] = found.least_z
+        columns = (found.expected, found.unit, found.z, found.least_z)
+        for name, values in zip(names, columns, strict=True):
+            judged.loc[index, name] = values
         judged.loc[index, "flagged"] = found.flagged
         judged.loc[index, "threshold"] = yardstick.threshold
     return judged.assign(neighbours_total=np.exp(judged["expected"]))
@@ -178,9 +175,8 @@ def _judged_by_external(pairs: pd.DataFrame, rng: np.random.Generator) -> pd.Dat
         return judged
     external = pairs.loc[known, "external_total"].to_numpy(dtype=float)
     found, threshold = screen_external(_totals(pairs.loc[known]), external, rng)
-    for name, values in zip(
-        names, (found.expected, found.unit, found.z, found.least_z), strict=True
-    ):
+    columns = (found.expected, found.unit, found.z, found.least_z)
+    for name, values in zip(names, columns, strict=True):
         judged.loc[known, name] = values
     judged.loc[known, "external_threshold"] = threshold
     judged.loc[known, "external_agrees"] = ~found.flagged

@@ -16,16 +16,10 @@ import sys
 from pathlib import Path
 
 from scripts.common.errors import UserError
-from scripts.common.periods import period_label, relabelled
+from scripts.common.periods import relabelled
 from scripts.common.trace.archive import Archive
 from scripts.common.trace.back import back_from_number, chain, nearest_numbers, normal
-from scripts.common.trace.forward import (
-    FORMS,
-    all_cells,
-    cell_named,
-    forward,
-    looks_like_a_cell,
-)
+from scripts.common.trace.forward import FORMS, cell_named, forward, looks_like_a_cell
 from scripts.common.trace.places import Place
 
 ACCEPTED = (
@@ -62,15 +56,15 @@ def trace(root: str | Path, asked: str, everything: bool = False) -> list[str]:
         raise UserError(f"What is to be traced? {ACCEPTED}")
     asked = " ".join(asked.split())
     if looks_like_a_cell(asked):
-        cell = cell_named(archive, asked)
-        if cell is None:
+        found = cell_named(archive, asked)
+        if not found:
             raise UserError(_no_cell(archive, asked))
-        return forward(archive, cell, everything)
+        return forward(archive, *found, everything)
     if asked.startswith(("results/", "data/raw/")):
         return _of_row(archive, asked, everything)
     for told in archive.told:
         if told.where.endswith(f"\\{asked.removeprefix(chr(92))}"):
-            head = [f"{told.text}", f"  stands in  {told.where}"]
+            head = [told.text, f"  stands in  {told.where}"]
             return [*head, *chain(archive, told.place, everything)]
     lines = back_from_number(archive, asked, everything)
     if not lines:
@@ -98,8 +92,8 @@ def _of_row(archive: Archive, asked: str, everything: bool) -> list[str]:
 
 
 def _no_cell(archive: Archive, asked: str) -> str:
-    names = [f"{archive.study.series[s].table}:{archive.study.series[s].column}:{year}"
-             for s, year in ((s, period_label(p)) for (s, p), _ in all_cells(archive))]  # fmt: skip
+    cells = [(archive.study.series[s], row) for (s, _), row in archive.cells(archive.study.tables)]
+    names = [f"{series.table}:{series.column}:{row['year']}" for series, row in cells]
     near = difflib.get_close_matches(asked.replace("@", ":"), names, 3, 0.3)
     return f'No table has the cell "{asked}". Nearest: {", ".join(near)}. Accepted: {FORMS}.'
 

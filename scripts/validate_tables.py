@@ -21,8 +21,8 @@ def validate_tables(
     path_to_output: str | Path,
 ) -> None:
     """Check all tables and write the record; arguments and errors are those of `checked_tables`."""
-    records = checked_tables(path_to_datapackage, path_to_sources, paths_to_tables)
-    write_json(records, path_to_output)
+    tables = checked_tables(path_to_datapackage, path_to_sources, paths_to_tables)
+    write_json([table.record() for table in tables], path_to_output)
 
 
 if __name__ == "__main__":

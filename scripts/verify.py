@@ -7,18 +7,22 @@ anything is altered, missing, stale or foreign. Reads only; run by hand, not by 
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scripts.common.runs.publishing import digest, is_draft
+from scripts.common.runs.publishing import (
+    HISTORY,
+    JOURNAL,
+    MANIFEST,
+    STAGE,
+    digest,
+    is_draft,
+    read_manifest,
+)
 
-MANIFEST, JOURNAL, STAGE = "results/manifest.json", "results/.publishing.json", "build"
 PUBLISHED = ("figures", "report")
-# What moved since the run before: history, not part of a version.
-HISTORY = ("report/headlines.json", "report/moved.txt")
 
 
 def verify(root: str | Path) -> list[str]:
@@ -34,7 +38,7 @@ def verify(root: str | Path) -> list[str]:
         return ["A publication was interrupted while files were put in place; make finishes it."]
     if not (folder / MANIFEST).is_file():
         return [f"There is no {MANIFEST}, so nothing was published yet; run make."]
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_manifest(folder)
     return [
         *_published(folder, manifest["published"]),
         *_foreign(folder, manifest["published"]),

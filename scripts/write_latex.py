@@ -5,7 +5,6 @@ figures.tex, tables/) and figures/figures.bib. Fails if two numbers would have m
 name, or CITATION.cff speaks of another version.
 """
 
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,16 +16,14 @@ from scripts.common.latex.tables import laid_out
 from scripts.common.latex.text import latex_environment, macro_name, one_each
 from scripts.common.report.content import write_report
 from scripts.common.report.model import Figure, Table
-from scripts.common.report.paths import report_paths
 from scripts.common.report.reading import read_inputs
-from scripts.common.runs.logs import logged
+from scripts.common.runs.script import run
+from scripts.common.tables import write_text
 
 
 def write_latex(
-    paths: Mapping[str, Any],
+    paths: Mapping[str, Sequence[str]],
     study: Mapping[str, Any],
-    path_to_citation: str | None,
-    path_to_templates: str,
     path_to_numbers: str,
     path_to_tables: str,
     path_to_figures: str,
@@ -38,50 +35,39 @@ def write_latex(
     Parameters
     ----------
     paths : mapping
-        What `read_inputs` reads.
+        What `read_inputs` reads, the ``templates`` and, where the study has one, ``CITATION.cff``
+        as ``citation``.
     study : mapping
         As for the report.
-    path_to_citation : path, optional
-        ``CITATION.cff``, where the study has one.
-    path_to_templates : path
-        Folder of the templates.
 
     Raises
     ------
     UserError
         If two macros share a name, a figure's page lacks its version, or versions differ.
     """
-    inputs = read_inputs(study, **paths)
-    citation = (
-        read_citation(path_to_citation, str(study["version"]))
-        if path_to_citation
-        else citation_of(study)
-    )
+    inputs = read_inputs(study, paths)
+    of_file = [read_citation(path, str(study["version"])) for path in paths.get("citation", ())]
+    citation = of_file[0] if of_file else citation_of(study)
     # A table without a source holds no results: it describes methods in words.
     tables = [b for b in write_report(inputs, []).blocks() if isinstance(b, Table) and b.source]
     sheets = [sheet for sheet in map(laid_out, tables) if sheet.fits]
-    figures = [Figure(d.id, d.title, d.caption, d.alt) for d in inputs.figures]
-    pages = {Path(path).stem: path for path in paths["paths_to_captions"]}
-    templates = latex_environment(path_to_templates)
+    pages = {Path(path).stem: path for path in paths["captions"]}
+    templates = latex_environment(Path(paths["templates"][0]).parent)
+
+    def made(name: str, **values: Any) -> str:
+        return templates.get_template(f"{name}.j2").render(**values)
+
+    named = _named("table", [sheet.table for sheet in sheets])
     contents = {
-        path_to_numbers: templates.get_template("numbers.tex.j2").render(
-            macros=headline_macros(inputs)
-        ),
-        path_to_tables: templates.get_template("tables.tex.j2").render(
-            tables=_named("table", [sheet.table for sheet in sheets])
-        ),
-        path_to_figures: templates.get_template("figures.tex.j2").render(
-            figures=_named("figure", figures)
-        ),
-        path_to_bib: templates.get_template("figures.bib.j2").render(
-            entries=list(entries(inputs, citation, pages))
-        ),
+        path_to_numbers: made("numbers.tex", macros=headline_macros(inputs)),
+        path_to_tables: made("tables.tex", tables=named),
+        path_to_figures: made("figures.tex", figures=_named("figure", inputs.figures)),
+        path_to_bib: made("figures.bib", entries=list(entries(inputs, citation, pages))),
     }
-    template = templates.get_template("table.tex.j2")
-    bodies = {f"{sheet.table.id}.tex": template.render(sheet=sheet) for sheet in sheets}
+    bodies = {f"{sheet.table.id}.tex": made("table.tex", sheet=sheet) for sheet in sheets}
     _replace_folder(Path(path_to_folder_of_tables), bodies)
     for path, content in contents.items():
-        _replace(Path(path), content)
+        write_text(content, path)
 
 
 def _named(kind: str, blocks: Sequence[Table] | Sequence[Figure]) -> list[tuple[str, Any]]:
@@ -89,14 +75,6 @@ def _named(kind: str, blocks: Sequence[Table] | Sequence[Figure]) -> list[tuple[
     named = [(macro_name(kind, block.id), block) for block in blocks]
     one_each((name, f"{kind} {block.id}") for name, block in named)
     return named
-
-
-def _replace(path: Path, content: str) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.part")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft.write_text(content, encoding="utf-8")
-    draft.replace(path)
 
 
 def _replace_folder(path: Path, contents: Mapping[str, str]) -> None:
@@ -111,15 +89,4 @@ def _replace_folder(path: Path, contents: Mapping[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):
-        write_latex(
-            paths=report_paths(snakemake.input),
-            study=snakemake.params.study,
-            path_to_citation=getattr(snakemake.input, "citation", None) or None,
-            path_to_templates=os.path.dirname(snakemake.input.templates[0]),
-            path_to_numbers=snakemake.output.numbers,
-            path_to_tables=snakemake.output.tables,
-            path_to_figures=snakemake.output.figures,
-            path_to_bib=snakemake.output.bib,
-            path_to_folder_of_tables=snakemake.output.folder,
-        )
+    run(write_latex, snakemake)

@@ -59,6 +59,17 @@ def read_yaml(path: str | Path) -> Any:
         raise UserError(str(broken.at(file, mark.line + 1 if mark else None))) from error
 
 
+def schema_errors(
+    content: Any, path_to_schema: Path, **defs: Any
+) -> Iterator[Any]:  # jsonschema leaves them untyped
+    """Where a content breaks a JSON Schema in YAML, with definitions that it leaves open."""
+    import jsonschema  # 80 ms that only validation needs
+
+    schema = read_yaml(path_to_schema)
+    schema["$defs"] = {**schema.get("$defs", {}), **defs}
+    return jsonschema.Draft202012Validator(schema).iter_errors(content)
+
+
 def _repeated_keys(node: yaml.Node | None, seen: set[int]) -> Iterator[tuple[int, Fault]]:
     """Yield the line and fault of every key that its mapping has already; aliases count once."""
     if node is None or id(node) in seen or isinstance(node, yaml.ScalarNode):

@@ -10,7 +10,7 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -62,6 +62,13 @@ def write_rows(header: Sequence[str], rows: Iterable[Sequence[object]], path: st
     """
     with replacing(Path(path)) as file:
         _fill(file, header, rows)
+
+
+def write_records(
+    header: Sequence[str], rows: Iterable[Mapping[str, object]], path: str | Path
+) -> None:
+    """Write rows by column as `write_rows` does; a column that a row lacks is empty there."""
+    write_rows(header, ([row.get(column) for column in header] for row in rows), path)
 
 
 def join_tables(paths: Sequence[str | Path], path: str | Path) -> None:

@@ -1,1 +1,1 @@
-"""The statistics: pure functions, arrays in, result objects out; no file, no config, no pandas."""
+"""The statistics: pure functions, arrays in, results out; they need numpy and scipy alone."""

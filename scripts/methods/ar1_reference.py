@@ -10,7 +10,8 @@ same grid (Andrews 1993, Econometrica 61, 139-165).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -101,10 +102,6 @@ class NullModel:
         lagged = np.einsum("ij,ij->i", e[:, self.pairs], e[:, self.pairs + 1])
         return np.asarray(lagged / np.einsum("ij,ij->i", e, e))
 
-    def statistic(self, residuals: Floats) -> Floats:
-        """(b,) test statistic from null residuals, large against the null."""
-        raise TypeError("this null model has no statistic of its own")
-
 
 class Restriction(NullModel):
     """|t| (one row) or F (several) of ``rows @ beta = 0`` in y = x beta + u, for many series."""
@@ -137,14 +134,20 @@ def simulate_ar1(years: Sequence[int], rho: float, innovations: Floats) -> Float
     Parameters
     ----------
     years : observed years; unobserved years in between are simulated and then left out
-    rho : autocorrelation, |rho| < 1
+    rho : autocorrelation, |rho| < 1; or 1, a random walk that begins with the first innovation
     innovations : (b, span) standard normal draws, span = last year - first year + 1
     """
-    u = np.empty(innovations.shape[::-1])
-    u[0] = innovations[:, 0] / np.sqrt(1.0 - rho**2)
-    for t in range(1, len(u)):
-        u[t] = rho * u[t - 1] + innovations[:, t]
+    u = ar1_paths(rho, innovations.T)
     return np.ascontiguousarray(u[np.array(years) - years[0]].T)
+
+
+def ar1_paths(rho: float, innovations: Floats) -> Floats:
+    """The paths of `simulate_ar1` in every year; years along the first axis."""
+    u = np.empty(innovations.shape)
+    u[0] = innovations[0] / (np.sqrt(1.0 - rho**2) if rho < 1 else 1.0)
+    for t in range(1, len(u)):
+        u[t] = rho * u[t - 1] + innovations[t]
+    return u
 
 
 def tabulate_rho(model: NullModel, draws: int, rng: np.random.Generator) -> RhoTable:
@@ -156,28 +159,47 @@ def tabulate_rho(model: NullModel, draws: int, rng: np.random.Generator) -> RhoT
 
 
 def tabulate_nulls(
-    models: Mapping[str, NullModel], draws: int, rng: np.random.Generator
+    models: Mapping[str, Restriction], draws: int, rng: np.random.Generator
 ) -> dict[str, NullTable]:
-    """Simulate the null distributions of several statistics on the same observed years.
+    """Simulate the null distributions of several restrictions on the same observed years."""
 
-    The same innovations serve every rho and every statistic (common random numbers).
-    """
-    years = next(iter(models.values())).years
-    innovations = rng.standard_normal((draws, years[-1] - years[0] + 1))
-    exceed = _kept_counts(draws)
-    medians: dict[str, list[float]] = {name: [] for name in models}
-    critical: dict[str, list[Floats]] = {name: [] for name in models}
-    for rho in RHO_GRID:
-        u = simulate_ar1(years, float(rho), innovations)
+    def simulated(u: Floats) -> Iterator[tuple[str, Floats, Floats]]:
         for name, model in models.items():
             e = model.null_residuals(u)
-            medians[name].append(float(np.median(model.r1(e))))
-            critical[name].append(np.sort(model.statistic(e))[::-1][exceed - 1])
+            yield name, model.r1(e), model.statistic(e)
+
+    return tabulate(next(iter(models.values())).years, simulated, draws, rng)
+
+
+def tabulate(
+    years: Sequence[int],
+    simulated: Callable[[Floats], Iterable[tuple[str, Floats, Floats]]],
+    draws: int,
+    rng: np.random.Generator,
+    rhos: Floats = RHO_GRID,
+) -> dict[str, NullTable]:
+    """Tabulate the null distributions of several statistics on the same observed years.
+
+    The same innovations serve every rho and every statistic (common random numbers).
+
+    Parameters
+    ----------
+    simulated : takes series (b, n); gives name, residual autocorrelations (b,) and values (b,) of
+        each statistic
+    """
+    innovations = rng.standard_normal((draws, years[-1] - years[0] + 1))
+    exceed = _kept_counts(draws)
+    medians: dict[str, list[float]] = defaultdict(list)
+    critical: dict[str, list[Floats]] = defaultdict(list)
+    for rho in rhos:
+        for name, r1, statistic in simulated(simulate_ar1(years, float(rho), innovations)):
+            medians[name].append(float(np.median(r1)))
+            critical[name].append(np.sort(statistic)[::-1][exceed - 1])
     return {
         name: NullTable(
-            RHO_GRID, _rising(medians[name]), exceed.astype(float), np.array(critical[name]), draws
+            rhos, _rising(medians[name]), exceed.astype(float), np.array(critical[name]), draws
         )
-        for name in models
+        for name in critical
     }
 
 

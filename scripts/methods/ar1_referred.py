@@ -5,8 +5,6 @@ The null distributions are those of `ar1_reference`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,28 +17,9 @@ _TRIED = np.linspace(0.0, 20.0, 401)
 _HALVINGS = 40
 
 
-@dataclass(frozen=True)
-class Referred:
-    """Statistics of b series with their AR(1)-referred p-values; intervals for a single contrast.
-
-    Every attribute is (b,). ``connected`` is False where the values not rejected do not form one
-    interval: the reported one is their hull and may hold a rejected value, even zero.
-    """
-
-    statistic: Floats
-    rho: Floats
-    p_value: Floats
-    p_mc_se: Floats
-    estimate: Floats | None = None
-    se: Floats | None = None
-    ci_low: Floats | None = None
-    ci_high: Floats | None = None
-    connected: NDArray[np.bool_] | None = None
-
-
 def referred_tests(
     y: Floats, fits: Fits, model: Restriction, table: NullTable, level: float = 0.95
-) -> Referred:
+) -> tuple[dict[str, Floats], Floats, NDArray[np.bool_]]:
     """Test a restriction against its tabulated null; for one row, invert the test for an interval.
 
     The interval is the hull of all values that the two-sided test at ``1 - level`` does not reject;
@@ -50,18 +29,43 @@ def referred_tests(
     ----------
     y : (b, n) series
     fits : their least squares fits, none of them exact
+
+    Returns
+    -------
+    numbers : (b,) arrays
+        Fields of `Result`.
+    rho : (b,) array
+        The autocorrelation that each statistic is referred to.
+    connected : (b,) array
+        False where the values not rejected do not form one interval: the reported one is their hull
+        and may hold a rejected value, even zero.
     """
     residuals = _one_by_one(model, y)
     statistic = model.statistic(residuals[:, None, :])[:, 0]
     rho = table.rho_hat(_r1_one_by_one(model, residuals))
     p = table.p_value(statistic, rho)
-    answer = Referred(statistic, rho, p, np.sqrt(p * (1 - p) / table.draws))
+    numbers = {
+        "statistic": statistic,
+        "p_two_sided": p,
+        "p_mc_se": np.sqrt(p * (1 - p) / table.draws),
+    }
     if model.q > 1:
-        return answer
+        return numbers, rho, np.ones(len(y), dtype=bool)
     estimate = (fits.beta[:, None, :] @ model.rows[0])[:, 0]
     se = np.sqrt((model.rows @ fits.covariance @ model.rows.T)[:, 0, 0])
     low, high, connected = _invert(model, table, y, estimate, se, 1.0 - level)
-    return replace(answer, estimate=estimate, se=se, ci_low=low, ci_high=high, connected=connected)
+    # The null distribution of a signed t is symmetric, since -u is as likely as u.
+    up, half = estimate > 0, p / 2
+    numbers |= {
+        "estimate": estimate,
+        "se": se,
+        "ci_low": low,
+        "ci_high": high,
+        "statistic": np.sign(estimate) * statistic,
+        "p_greater": np.where(up, half, 1 - half),
+        "p_less": np.where(up, 1 - half, half),
+    }
+    return numbers, rho, connected
 
 
 def _one_by_one(model: NullModel, y: Floats) -> Floats:

@@ -20,34 +20,6 @@ _DIGITS = 12
 _ORDERED = 4_000
 
 
-def assignments(n: int, k: int) -> NDArray[np.int16]:
-    """(m, k) positions of every choice of k years out of n; `Infeasible` if they are too many."""
-    if comb(n, k) > MAX_ASSIGNMENTS:
-        raise Infeasible(f"{comb(n, k):,} assignments are more than {MAX_ASSIGNMENTS:,}")
-    chosen = np.arange(n - k + 1, dtype=np.int16)[:, None]
-    for rest in range(k - 2, -1, -1):
-        # Each choice is followed by every later year that leaves enough years for the rest.
-        followers = n - rest - 1 - chosen[:, -1].astype(np.intp)
-        last = np.cumsum(followers)
-        chosen = np.repeat(chosen, followers, axis=0)
-        year = n - rest - np.repeat(last, followers) + np.arange(len(chosen))
-        chosen = np.column_stack([chosen, year.astype(np.int16)])
-    return chosen
-
-
-def drawn_assignments(design: EventDesign, number: int) -> NDArray[np.int16]:
-    """(number, k) the observed assignment and random others, the same on every call."""
-    n, k = len(design.years), design.n_post
-    rng = np.random.default_rng(n * 1000 + k)
-    chosen = np.empty((number, k), dtype=np.int16)
-    chosen[0] = np.flatnonzero(design.post)
-    # Part by part, in memory that the processor keeps at hand; the stream is the same as in one.
-    for start in range(1, number, _ORDERED):
-        part = chosen[start : start + _ORDERED]
-        part[:] = np.argpartition(rng.random((len(part), n)), k, axis=1)[:, :k]
-    return chosen
-
-
 @dataclass(frozen=True)
 class Assignments:
     """Assignments of k years, the observed one among them, prepared for the sums of any series.
@@ -91,12 +63,37 @@ class Assignments:
         return np.asarray((observed - differences) / self.falls[some])
 
 
-def _subset_sums(values: Floats) -> Floats:
-    """(2^d,) sum of every choice among d values, by the choice's digits, the last digit first."""
-    sums = np.zeros(2 ** len(values))
-    for i, value in enumerate(values):
-        np.add(sums[: 2**i], value, out=sums[2**i : 2 ** (i + 1)])
-    return sums
+def assignments(n: int, k: int) -> NDArray[np.int16]:
+    """(m, k) positions of every choice of k years out of n; `Infeasible` if they are too many."""
+    if comb(n, k) > MAX_ASSIGNMENTS:
+        raise Infeasible(f"{comb(n, k):,} assignments are more than {MAX_ASSIGNMENTS:,}")
+    chosen = np.arange(n - k + 1, dtype=np.int16)[:, None]
+    for rest in range(k - 2, -1, -1):
+        # Each choice is followed by every later year that leaves enough years for the rest.
+        followers = n - rest - 1 - chosen[:, -1].astype(np.intp)
+        last = np.cumsum(followers)
+        chosen = np.repeat(chosen, followers, axis=0)
+        year = n - rest - np.repeat(last, followers) + np.arange(len(chosen))
+        chosen = np.column_stack([chosen, year.astype(np.int16)])
+    return chosen
+
+
+def drawn_assignments(design: EventDesign, number: int) -> NDArray[np.int16]:
+    """(number, k) the observed assignment and random others, the same on every call."""
+    n, k = len(design.years), design.n_post
+    rng = np.random.default_rng(n * 1000 + k)
+    chosen = np.empty((number, k), dtype=np.int16)
+    chosen[0] = np.flatnonzero(design.post)
+    # Part by part, in memory that the processor keeps at hand; the stream is the same as in one.
+    for start in range(1, number, _ORDERED):
+        part = chosen[start : start + _ORDERED]
+        part[:] = np.argpartition(rng.random((len(part), n)), k, axis=1)[:, :k]
+    return chosen
+
+
+def rotations(weights: Floats) -> Floats:
+    """(n, n) weights of the years moved through all positions, the end joined to the beginning."""
+    return np.array([np.roll(weights, -shift) for shift in range(len(weights))])
 
 
 @lru_cache(maxsize=1)
@@ -112,6 +109,14 @@ def assignments_of(design: EventDesign) -> Assignments:
     overlap = _weighed(chosen, design.post.astype(np.intp))
     falls = 1.0 - (overlap / k - (k - overlap) / (n - k))
     return Assignments(design, chosen, tuple(codes), np.where(falls > 1e-12, falls, np.nan))
+
+
+def _subset_sums(values: Floats) -> Floats:
+    """(2^d,) sum of every choice among d values, by the choice's digits, the last digit first."""
+    sums = np.zeros(2 ** len(values))
+    for i, value in enumerate(values):
+        np.add(sums[: 2**i], value, out=sums[2**i : 2 ** (i + 1)])
+    return sums
 
 
 def _weighed(chosen: NDArray[np.int16], weight: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scripts.methods.breaks import Model
 from scripts.methods.design import Floats
+from scripts.methods.f_statistics import Model
 
 # Segment costs held at a time, in numbers: those of many series, or some of those of a long one.
 BLOCK = 2**16
@@ -34,6 +34,44 @@ def best_cuts(
         for start in range(0, len(e), together)
         for last in _dynamic_programme(years, e[start : start + together], model, h, most)
     ]
+
+
+def mean_costs(_: Floats, e: Floats, firsts: range) -> Floats:
+    """Sums of squares about the mean of the segments of `e` (b, n) from `firsts` to every end.
+
+    (b, rows, n - start); ends count from the start of the first row, and costs before the first
+    observation of a row are zero.
+    """
+    d, sums = _since(e, firsts)
+    # Observations before each one in its segment; before the segment the change is zero anyway.
+    count = np.maximum(np.arange(1.0, d.shape[-1]) - np.arange(len(firsts))[:, None], 1.0)
+    w = d[..., 1:] - sums[..., :-1] / count
+    costs = np.zeros_like(d)
+    np.cumsum(w * w * (count / (count + 1.0)), axis=-1, out=costs[..., 1:])
+    return costs
+
+
+def trend_costs(t: Floats, e: Floats, firsts: range) -> Floats:
+    """Sums of squares about the line, as `mean_costs`; `t` (n,)."""
+    (s, sums_s), (d, sums_d) = _since(t, firsts), _since(e, firsts)
+    costs = np.zeros_like(d)
+    if d.shape[-1] <= 2:
+        return costs
+    # Line through the r observations before each one, and its error there; a line needs two.
+    exact = np.arange(2.0, d.shape[-1]) - np.arange(len(firsts))[:, None]
+    r = np.maximum(exact, 2.0)
+    # Increments of centred sums, which cannot cancel: deviation from the mean before, times weight.
+    before = np.maximum(exact - 1.0, 1.0)
+    ds = s[:, 1:-1] - sums_s[:, :-2] / before
+    dd = d[..., 1:-1] - sums_d[..., :-2] / before
+    weight = before / (before + 1.0)
+    sxx, sxy = np.cumsum(weight * ds * ds, axis=-1), np.cumsum(weight * ds * dd, axis=-1)
+    sxx[exact < 2.0] = 1.0
+    u = s[:, 2:] - sums_s[:, 1:-1] / r
+    w = d[..., 2:] - sums_d[..., 1:-1] / r - sxy / sxx * u
+    w[..., exact < 2.0] = 0.0
+    np.cumsum(w * w / (1.0 + 1.0 / r + u * u / sxx), axis=-1, out=costs[..., 2:])
+    return costs
 
 
 def _dynamic_programme(
@@ -85,41 +123,3 @@ def _since(v: Floats, firsts: range) -> tuple[Floats, Floats]:
     from_start, at_first = v[..., None, firsts.start :], v[..., firsts.start : firsts.stop, None]
     change = np.where(later, from_start - at_first, 0.0)
     return change, np.cumsum(change, axis=-1)
-
-
-def mean_costs(_: Floats, e: Floats, firsts: range) -> Floats:
-    """Sums of squares about the mean of the segments of `e` (b, n) from `firsts` to every end.
-
-    (b, rows, n - start); ends count from the start of the first row, and costs before the first
-    observation of a row are zero.
-    """
-    d, sums = _since(e, firsts)
-    # Observations before each one in its segment; before the segment the change is zero anyway.
-    count = np.maximum(np.arange(1.0, d.shape[-1]) - np.arange(len(firsts))[:, None], 1.0)
-    w = d[..., 1:] - sums[..., :-1] / count
-    costs = np.zeros_like(d)
-    np.cumsum(w * w * (count / (count + 1.0)), axis=-1, out=costs[..., 1:])
-    return costs
-
-
-def trend_costs(t: Floats, e: Floats, firsts: range) -> Floats:
-    """Sums of squares about the line, as `mean_costs`; `t` (n,)."""
-    (s, sums_s), (d, sums_d) = _since(t, firsts), _since(e, firsts)
-    costs = np.zeros_like(d)
-    if d.shape[-1] <= 2:
-        return costs
-    # Line through the r observations before each one, and its error there; a line needs two.
-    exact = np.arange(2.0, d.shape[-1]) - np.arange(len(firsts))[:, None]
-    r = np.maximum(exact, 2.0)
-    # Increments of centred sums, which cannot cancel: deviation from the mean before, times weight.
-    before = np.maximum(exact - 1.0, 1.0)
-    ds = s[:, 1:-1] - sums_s[:, :-2] / before
-    dd = d[..., 1:-1] - sums_d[..., :-2] / before
-    weight = before / (before + 1.0)
-    sxx, sxy = np.cumsum(weight * ds * ds, axis=-1), np.cumsum(weight * ds * dd, axis=-1)
-    sxx[exact < 2.0] = 1.0
-    u = s[:, 2:] - sums_s[:, 1:-1] / r
-    w = d[..., 2:] - sums_d[..., 1:-1] / r - sxy / sxx * u
-    w[..., exact < 2.0] = 0.0
-    np.cumsum(w * w / (1.0 + 1.0 / r + u * u / sxx), axis=-1, out=costs[..., 2:])
-    return costs

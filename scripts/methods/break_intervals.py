@@ -8,11 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import erfcx
 
-from scripts.methods.breaks import Model, regressors, segments
+from scripts.methods.breaks import Partition
 from scripts.methods.design import Floats
-from scripts.methods.least_squares import EXACT_FIT
-from scripts.methods.partitions import Partition
+from scripts.methods.f_statistics import Model, regressors, segments
+from scripts.methods.least_squares import negligible
 
 # Where the search for a distance looks first: whole numbers far beyond any sample, still exact in a
 # double, each eight times the one before. Then it looks at eighths of what is left.
@@ -29,13 +30,13 @@ class BreakInterval:
     ends are None, and the date not identified, where the limiting distribution gives no interval.
     """
 
-    reference: str
     break_year: int
-    low_year: int | None
-    high_year: int | None
-    low_size: int | None
-    high_size: int | None
-    identified: bool
+    low_year: int | None = None
+    high_year: int | None = None
+    low_size: int | None = None
+    high_size: int | None = None
+    identified: bool = False
+    reference: str = "Bai (1997)"
 
 
 def break_intervals(
@@ -63,6 +64,14 @@ def break_intervals(
     ----------
     Bai (1997), Review of Economics and Statistics 79, 551-563; Bai and Perron (2003). Checked
     against ``confint`` of ``strucchange::breakpoints``.
+
+    Examples
+    --------
+    >>> from scripts.methods.breaks import bai_perron
+    >>> years, y = range(1990, 1998), np.array([0.0, 1, 0, 1, 5, 6, 5, 6])
+    >>> (interval,) = break_intervals(years, y, bai_perron(years, y).partitions[1])
+    >>> interval.low_year, interval.break_year, interval.high_year
+    (1992, 1993, 1994)
     """
     return intervals_of_each(years, y[None, :], [[partition]], model, level, heterogeneous)[0][0]
 
@@ -104,7 +113,7 @@ def _break_scales(
     sides: list[tuple[Floats, Floats]] = []
     moments: dict[tuple[int, int], Floats] = {}
     for y, partition in broken:
-        exact = EXACT_FIT * max(float(y @ y), np.finfo(float).tiny)
+        exact = negligible(y)
         parts = segments(partition.sizes, len(y))
         own = []
         for first, last in parts if heterogeneous else [(0, len(y))] * len(parts):
@@ -172,20 +181,11 @@ def _first_passing(
 
 
 def _dated(years: Sequence[int], size: int, ends: tuple[float, float] | None) -> BreakInterval:
-    reference, year = "Bai (1997)", years[size - 1]
+    year = years[size - 1]
     if ends is None:
-        return BreakInterval(
-            reference=reference,
-            break_year=year,
-            low_year=None,
-            high_year=None,
-            low_size=None,
-            high_size=None,
-            identified=False,
-        )
+        return BreakInterval(break_year=year)
     low, high = size - int(ends[0]), size + int(ends[1])
     return BreakInterval(
-        reference=reference,
         break_year=year,
         low_year=years[low - 1] if low >= 1 else None,
         high_year=years[high - 1] if high < len(years) else None,
@@ -195,24 +195,12 @@ def _dated(years: Sequence[int], size: int, ends: tuple[float, float] | None) ->
     )
 
 
-def argmax_cdf(x: float, xi: float = 1.0, phi: float = 1.0) -> float:
-    """Distribution function of the argmax of Bai's two-sided Brownian motion with drift.
-
-    Parameters
-    ----------
-    xi : ratio of the drifts after and before the break
-    phi : ratio of the variances of the two Brownian motions
-
-    References
-    ----------
-    Bai (1997), appendix B; in the symmetric case (xi = phi = 1) that of Yao (1987).
-    """
-    side = _lower if x < 0 else _upper
-    return float(side(np.array([abs(x)]), np.array([xi]), np.array([phi]))[0])
-
-
 def _lower(size: Floats, xi: Floats, phi: Floats) -> Floats:
-    """The distribution function at minus `size`; shapes broadcast."""
+    """Distribution function of Bai's estimation error at minus `size`; shapes broadcast.
+
+    The argmax of a two-sided Brownian motion with drift (Bai 1997, appendix B; for xi = phi = 1 Yao
+    1987): `xi` is the ratio of the drifts after and before the break, `phi` that of the variances.
+    """
     root, a = np.sqrt(size), xi / phi
     return np.asarray(
         np.exp(-size / 8)
@@ -225,7 +213,7 @@ def _lower(size: Floats, xi: Floats, phi: Floats) -> Floats:
 
 
 def _upper(size: Floats, xi: Floats, phi: Floats) -> Floats:
-    """The distribution function at `size`; shapes broadcast."""
+    """The same distribution function at `size`."""
     root, b = np.sqrt(size), xi**2 / phi
     return np.asarray(
         1
@@ -241,6 +229,4 @@ def _upper(size: Floats, xi: Floats, phi: Floats) -> Floats:
 
 def _mills(x: Floats) -> Floats:
     """Normal tail probability beyond x times exp(x^2 / 2), where neither over- nor underflows."""
-    from scipy.special import erfcx
-
     return np.asarray(0.5 * erfcx(x / np.sqrt(2)))

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
-from scripts.methods.batch import Kernel, Name
+from scripts.methods.ar1_reference import ar1_paths
 from scripts.methods.design import EventDesign, Floats
+from scripts.methods.kernels import Kernel, Name
 
 ErrorLaw = Literal["gaussian", "t5", "variance_doubles"]
-ERROR_LAWS: tuple[ErrorLaw, ...] = ("gaussian", "t5", "variance_doubles")
+ERROR_LAWS: tuple[ErrorLaw, ...] = get_args(ErrorLaw)
 RHOS = (0.0, 0.2, 0.4, 0.6, 0.8)
 EFFECTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0)
 # For Gaussian errors alone, to find the smallest detectable effect where it is large.
@@ -81,10 +82,7 @@ def errors_at(design: EventDesign, rho: float, innovations: Floats, errors: Erro
 
     Under ``variance_doubles`` the variance is one before the event and two after it.
     """
-    u = np.empty_like(innovations)
-    u[0] = innovations[0] / np.sqrt(1.0 - rho**2)
-    for t in range(1, len(u)):
-        u[t] = rho * u[t - 1] + innovations[t]
+    u = ar1_paths(rho, innovations)
     u *= np.sqrt(1.0 - rho**2)
     observed = u[_BURN_IN + np.array(design.years) - design.years[0]].T
     if errors == "variance_doubles":

@@ -11,6 +11,7 @@ from math import ceil
 
 import numpy as np
 
+from scripts.methods.assignments import rotations
 from scripts.methods.design import EventDesign, Floats, trend_design
 from scripts.methods.each import Answer, Batch, OnSamples
 from scripts.methods.exact_tests import tail_shares
@@ -32,6 +33,14 @@ def chow_mean(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     References
     ----------
     Chow (1960), Econometrica 28, 591-605. Checked against R's ``strucchange::sctest``.
+
+    Examples
+    --------
+    >>> from scripts.methods.design import Sample
+    >>> years, values = range(1990, 1998), np.array([1.0, 3, 2, 4, 6, 5, 7, 9])
+    >>> (result,) = chow_mean(Sample.cut(years, values, 1993, "pre"))
+    >>> round(result.statistic, 3), result.df_num, result.df
+    (15.764, 1.0, 6.0)
     """
     test = _f_test(shift_model(design), "level_shift", batch)
     # With one restriction F is the square of t; the estimate belongs to `shift_ols`.
@@ -48,7 +57,7 @@ def chow_mean(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
         df=test.shared.df,
         df_num=1.0,
     )
-    return (Answer(shared.with_counts(design.n_pre, design.n_post), numbers),)
+    return (Answer(shared, numbers),)
 
 
 @OnSamples
@@ -63,12 +72,6 @@ def chow_trend(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     null = "The same line holds before and after the event."
     shared = replace(test.shared, method="chow", parameter="trend", null=null)
     return (Answer(shared, test.numbers),)
-
-
-def _f_test(model: LinearModel, parameter: str, batch: Batch) -> Answer:
-    fits = fits_of(model, batch)
-    contrast = next(c for c in model.contrasts if c.parameter == parameter)
-    return wald(model, contrast, fits.beta, fits.covariance, fits.df, "chow", "Chow (1960)")
 
 
 @OnSamples
@@ -94,12 +97,12 @@ def conformal(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     fits = solve_each(trend_design(design.years), batch.values)
     u = fits.residuals[batch.require(fits.leave_errors(batch.values), EXACT)]
     n = u.shape[1]
-    after = design.post / design.n_post
-    rotations = np.array([np.roll(after, -shift) for shift in range(n)])
-    observed = _mean_in_order(u[:, design.n_pre :]), _mean_in_order(np.abs(u[:, design.n_pre :]))
+    rotated = rotations(design.post / design.n_post).T
+    u_after = design.split(u)[1]
+    observed = _mean_in_order(u_after), _mean_in_order(np.abs(u_after))
     # The mean of u sets both one-sided p-values, the mean of |u| the two-sided one.
-    p_values = tail_shares(u @ rotations.T, observed[0], batch.values)
-    of_size = tail_shares(np.abs(u) @ rotations.T, observed[1], batch.values)
+    p_values = tail_shares(u @ rotated, observed[0], batch.values)
+    of_size = tail_shares(np.abs(u) @ rotated, observed[1], batch.values)
     p_values["p_two_sided"] = of_size["p_two_sided"]
     shared = Result(
         method="conformal",
@@ -107,13 +110,8 @@ def conformal(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
         reference="Chernozhukov, Wuthrich & Zhu (2021)",
         parameter="mean_absolute_residual",
         note=f"exact over {n} rotations; smallest attainable p = 1/{n}",
-    ).with_counts(design.n_pre, design.n_post)
+    )
     return (Answer(shared, {"statistic": observed[1], **p_values}),)
-
-
-def _mean_in_order(values: Floats) -> Floats:
-    """(b,) means of the rows of (b, m), summed from left to right."""
-    return np.asarray(np.add.accumulate(values, axis=1)[:, -1] / values.shape[1])
 
 
 @OnSamples
@@ -143,45 +141,31 @@ def endsample_s(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     """
     blocks, before = blocks_like_after(design)
     x = trend_design(design.years)
-    m, k = design.n_post, x.shape[1]
     fits = solve_each(x, batch.values)
     u = fits.residuals[batch.require(fits.leave_errors(batch.values), EXACT)]
-    sigma = np.asarray(sum(u[:, b, None] * u[:, None, b] for b in blocks)) / len(blocks)
+    sigma: Floats = np.asarray(sum(u[:, b, None] * u[:, None, b] for b in blocks)) / len(blocks)
     kept = batch.require(
         np.linalg.cond(sigma) <= 1e12, "the covariance of a block of residuals is singular"
     )
-    u, weight, y = u[kept], np.linalg.inv(sigma[kept]), batch.values
-
-    def form(residuals: Floats, block: Block) -> Floats:
-        column = residuals[:, :, None]
-        if m <= k:
-            return np.asarray((residuals[:, None, :] @ weight @ column)[:, 0, 0])
-        a = x[block].T @ weight
-        score = a @ column
-        solved = np.linalg.solve(a @ x[block], score)
-        return np.asarray((score.transpose(0, 2, 1) @ solved)[:, 0, 0])
-
-    statistic = form(u[:, design.n_pre :], blocks[-1])
+    u, weight, y = u[kept], np.asarray(np.linalg.inv(sigma[kept])), batch.values
+    statistic = _s_form(design.split(u)[1], weight, x[blocks[-1]])
     reached = np.zeros(len(y), dtype=int)
     for block in before:
-        kept_years = np.setdiff1d(np.arange(design.n_pre), block[: ceil(m / 2)])
+        kept_years = np.setdiff1d(np.arange(design.n_pre), block[: ceil(len(block) / 2)])
         beta = solve_each(x[kept_years], y[:, kept_years]).beta
         line = (x[block] @ beta[:, :, None])[:, :, 0]
-        subsampled = form(y.take(block, axis=1) - line, block)
+        subsampled = _s_form(y.take(block, axis=1) - line, weight, x[block])
         reached += subsampled >= statistic * (1 - 1e-12)
-    total = len(before)
-    notes = [
-        f"{'P' if m <= k else 'S'} form; {number} of {total} blocks reach it; "
-        f"smallest attainable p = 1/{total + 1}"
-        for number in reached
-    ]
+    total, kind = len(before), "P" if design.n_post <= x.shape[1] else "S"
+    least = f"smallest attainable p = 1/{total + 1}"
+    notes = [f"{kind} form; {number} of {total} blocks reach it; {least}" for number in reached]
     shared = Result(
         method="endsample_s",
         null="The line of the years before the event holds in the years after it.",
         reference="Andrews (2003)",
         parameter="line",
         unit="",
-    ).with_counts(design.n_pre, design.n_post)
+    )
     numbers = {"statistic": statistic, "p_two_sided": (1 + reached) / (total + 1)}
     return (Answer(shared, numbers, notes),)
 
@@ -203,3 +187,25 @@ def blocks_like_after(design: EventDesign) -> tuple[list[Block], list[Block]]:
             f"has {len(before)}"
         )
     return blocks, before
+
+
+def _f_test(model: LinearModel, parameter: str, batch: Batch) -> Answer:
+    fits = fits_of(model, batch)
+    contrast = next(c for c in model.contrasts if c.parameter == parameter)
+    return wald(model, contrast, fits.beta, fits.covariance, fits.df, "chow", "Chow (1960)")
+
+
+def _mean_in_order(values: Floats) -> Floats:
+    """(b,) means of the rows of (b, m), summed from left to right."""
+    return np.asarray(np.add.accumulate(values, axis=1)[:, -1] / values.shape[1])
+
+
+def _s_form(u: Floats, weight: Floats, x: Floats) -> Floats:
+    """(b,) statistics of residuals (b, m) of a block with regressors (m, k); weight (b, m, m)."""
+    column = u[:, :, None]
+    if len(x) <= x.shape[1]:
+        return np.asarray((u[:, None, :] @ weight @ column)[:, 0, 0])
+    a = x.T @ weight
+    score = a @ column
+    solved = np.linalg.solve(a @ x, score)
+    return np.asarray((score.transpose(0, 2, 1) @ solved)[:, 0, 0])

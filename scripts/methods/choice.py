@@ -79,6 +79,16 @@ def primary_of(assessments: Sequence[Assessment]) -> Assessment | None:
     Where none is usable, the eligible method with the smallest worst size: its estimate is shown,
     but no verdict rests on it. A method that never rejects keeps any error rate, so power must
     exceed zero. None where there is no such method at all.
+
+    Examples
+    --------
+    >>> def assessed(method, size, power):
+    ...     cells = [(0.0, size), (1.0, power)]
+    ...     law = (method, "level_shift", "gaussian", 0.0)
+    ...     return assess([Rate(*law, *cell, 0.001, 999) for cell in cells], 0.075, 0.6)
+    >>> liberal, weak = assessed("liberal", 0.3, 0.9), assessed("weak", 0.04, 0.3)
+    >>> primary_of([liberal, weak, assessed("strong", 0.05, 0.6)]).method
+    'strong'
     """
     able = [a for a in assessments if a.eligible and a.power_1sd]
     usable = [a for a in able if a.usable]

@@ -77,6 +77,50 @@ class LocalLevel:
         return np.asarray(self.level_variance + self.variance * (steps + noise))
 
 
+def counterfactual(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
+    """Gap between the years after the event and a forecast from the years before it alone.
+
+    ``average_gap`` and ``cumulative_gap`` over the observed years after the event. A local level
+    (random walk seen through noise) is fitted by exact maximum likelihood with a diffuse start,
+    missing years missing. Its forecasts are jointly Gaussian, so the interval and p-value are
+    analytic and need no simulation. They hold the uncertainty of the level and the shocks, but
+    treat the estimated variances as known: too narrow with few years before the event.
+
+    Raises
+    ------
+    Infeasible
+        With fewer than `MINIMUM_PRE` years before or none after, or if the years before show no
+        variation.
+
+    References
+    ----------
+    Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter; Brodersen et
+    al. (2015), Annals of Applied Statistics 9, 247-274, for the use. Likelihood and forecasts
+    checked against statsmodels' ``UnobservedComponents``, whose optimiser at times stops at a
+    lower maximum.
+
+    Examples
+    --------
+    >>> years, values = range(1990, 1998), np.array([1.0, 3, 2, 4, 6, 5, 7, 9])
+    >>> average, total = counterfactual(Sample.cut(years, values, 1995, "pre"))
+    >>> round(average.estimate, 3), average.note
+    (2.905, 'local level, fitted to 6 years')
+    """
+    design = sample.design
+    design.require(pre=MINIMUM_PRE, post=1)
+    centre, scale = float(sample.pre.mean()), float(sample.pre.std())
+    if scale <= 1e-12 * max(float(np.abs(sample.pre).max()), np.finfo(float).tiny):
+        raise Infeasible("the series is constant before the event")
+    years = np.array(design.years, dtype=float)
+    before = years[~design.post]
+    model = LocalLevel.fitted((sample.pre - centre) / scale, before)
+    ahead = years[design.post] - before[-1]
+    total = float(np.sum(sample.post - centre - scale * model.level))
+    total_se = scale * float(np.sqrt(model.covariance(ahead).sum()))
+    weights = {"average_gap": 1 / len(ahead), "cumulative_gap": 1.0}
+    return tuple(_result(sample, p, w * total, w * total_se, level) for p, w in weights.items())
+
+
 def _maximum(u: Floats, spread: Floats) -> tuple[float, float, float]:
     """Share, variance and log-likelihood at the highest maximum, its bounds included.
 
@@ -103,47 +147,10 @@ def _maximum(u: Floats, spread: Floats) -> tuple[float, float, float]:
     return share, *fit(share)
 
 
-def counterfactual(sample: Sample, level: float = 0.95) -> tuple[Result, ...]:
-    """Gap between the years after the event and a forecast from the years before it alone.
-
-    ``average_gap`` and ``cumulative_gap`` over the observed years after the event. A local level
-    (random walk seen through noise) is fitted by exact maximum likelihood with a diffuse start,
-    missing years missing. Its forecasts are jointly Gaussian, so the interval and p-value are
-    analytic and need no simulation. They hold the uncertainty of the level and the shocks, but
-    treat the estimated variances as known: too narrow with few years before the event.
-
-    Raises
-    ------
-    Infeasible
-        With fewer than `MINIMUM_PRE` years before or none after, or if the years before show no
-        variation.
-
-    References
-    ----------
-    Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter; Brodersen et
-    al. (2015), Annals of Applied Statistics 9, 247-274, for the use. Likelihood and forecasts
-    checked against statsmodels' ``UnobservedComponents``, whose optimiser at times stops at a
-    lower maximum.
-    """
-    design = sample.design
-    design.require(pre=MINIMUM_PRE, post=1)
-    centre, scale = float(sample.pre.mean()), float(sample.pre.std())
-    if scale <= 1e-12 * max(float(np.abs(sample.pre).max()), np.finfo(float).tiny):
-        raise Infeasible("the series is constant before the event")
-    years = np.array(design.years, dtype=float)
-    before = years[~design.post]
-    model = LocalLevel.fitted((sample.pre - centre) / scale, before)
-    ahead = years[design.post] - before[-1]
-    total = float(np.sum(sample.post - centre - scale * model.level))
-    total_se = scale * float(np.sqrt(model.covariance(ahead).sum()))
-    weights = {"average_gap": 1 / len(ahead), "cumulative_gap": 1.0}
-    return tuple(_result(sample, p, w * total, w * total_se, level) for p, w in weights.items())
-
-
 def _result(sample: Sample, parameter: str, gap: float, se: float, level: float) -> Result:
     half = float(stats.norm.ppf(0.5 + level / 2)) * se
     z = gap / se
-    result = Result(
+    return Result(
         method="counterfactual",
         null="The years after the event lie where a forecast from the years before expects them.",
         reference="Harvey (1989); Brodersen et al. (2015)",
@@ -158,5 +165,7 @@ def _result(sample: Sample, parameter: str, gap: float, se: float, level: float)
         p_greater=float(stats.norm.sf(z)),
         p_less=float(stats.norm.cdf(z)),
         note=f"local level, fitted to {sample.design.n_pre} years",
+        n_obs=len(sample.values),
+        n_pre=sample.design.n_pre,
+        n_post=sample.design.n_post,
     )
-    return result.with_counts(sample.design.n_pre, sample.design.n_post)

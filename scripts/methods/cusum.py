@@ -7,12 +7,13 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import kolmogorov, ndtr
 
-from scripts.methods.breaks import NULLS, Model, regressors
+from scripts.methods.breaks import SegmentFitter
 from scripts.methods.design import Floats
-from scripts.methods.least_squares import EXACT_FIT
-from scripts.methods.partitions import SegmentFitter
-from scripts.methods.result import Infeasible, Result
+from scripts.methods.f_statistics import NULLS, Model, regressors
+from scripts.methods.least_squares import EXACT, negligible
+from scripts.methods.result import Infeasible, Result, only
 
 
 def cusum_ols(years: Sequence[int], y: Floats, model: Model = "mean") -> tuple[Result, ...]:
@@ -31,14 +32,18 @@ def cusum_ols(years: Sequence[int], y: Floats, model: Model = "mean") -> tuple[R
     Ploberger and Kraemer (1992), Econometrica 60, 271-285. Equal to ``strucchange::efp`` with type
     ``OLS-CUSUM`` and ``sctest``, which sets p to one below a statistic of 0.1 (it is 1 - 1e-50
     there).
+
+    Examples
+    --------
+    >>> (result,) = cusum_ols(range(1990, 1998), np.array([0.0, 1, 0, 1, 5, 6, 5, 6]))
+    >>> round(result.statistic, 3), round(result.p_two_sided, 3), result.note
+    (1.297, 0.069, 'largest in 1993')
     """
-    return (_alone(cusum_ols_of_each(years, y[None, :], model)),)
+    return (only(cusum_ols_of_each(years, y[None, :], model)),)
 
 
 def cusum_ols_of_each(years: Sequence[int], y: Floats, model: Model) -> list[Result | Infeasible]:
     """`cusum_ols` of each series in the rows of `y` (b, n); it raises with too few years."""
-    from scipy.special import kolmogorov
-
     x = regressors(years, model)
     n, k = x.shape
     if n <= k:
@@ -46,7 +51,7 @@ def cusum_ols_of_each(years: Sequence[int], y: Floats, model: Model) -> list[Res
     fitter = SegmentFitter(x)
     residuals = np.array([next(fitter.fits(series, [()])).residuals for series in y])
     rss = np.vecdot(residuals, residuals)
-    kept = rss > _exact(y)
+    kept = rss > negligible(y)
     process = np.cumsum(residuals[kept], axis=1) / np.sqrt(rss[kept] / (n - k) * n)[:, None]
     return _results(
         "cusum_ols",
@@ -56,7 +61,7 @@ def cusum_ols_of_each(years: Sequence[int], y: Floats, model: Model) -> list[Res
         kept,
         np.abs(process),
         kolmogorov,
-        "the fit is exact, so no variance can be estimated",
+        EXACT,
     )
 
 
@@ -78,7 +83,7 @@ def cusum_rec(years: Sequence[int], y: Floats, model: Model = "mean") -> tuple[R
     ``strucchange::efp`` with type ``Rec-CUSUM`` and ``sctest``, whose p-value below a statistic of
     0.3 is a straight line through one at zero.
     """
-    return (_alone(cusum_rec_of_each(years, y[None, :], model)),)
+    return (only(cusum_rec_of_each(years, y[None, :], model)),)
 
 
 def cusum_rec_of_each(years: Sequence[int], y: Floats, model: Model) -> list[Result | Infeasible]:
@@ -91,7 +96,7 @@ def cusum_rec_of_each(years: Sequence[int], y: Floats, model: Model) -> list[Res
     deviations = w - w.mean(axis=1)[:, None]
     sum_of_squares = np.vecdot(deviations, deviations)
     # Rounding of the fits, not of the residuals alone, sets what counts as zero.
-    kept = sum_of_squares > _exact(y)
+    kept = sum_of_squares > negligible(y)
     process = np.cumsum(w[kept], axis=1) / np.sqrt(sum_of_squares[kept] / (n - 1) * n)[:, None]
     return _results(
         "cusum_rec",
@@ -125,23 +130,10 @@ def recursive_residuals(years: tuple[int, ...], model: Model) -> Floats:
 
 def _p_brown_durbin_evans(x: float) -> float:
     """Probability that a Brownian motion on [0, 1] crosses x (1 + 2 j) or its mirror image."""
-    from scipy.special import ndtr
-
     if x < 0.3:
         return 1.0 - 0.1465 * x
     crossing = ndtr(-3 * x) + np.exp(-4 * x**2) * (ndtr(x) - ndtr(-5 * x))
     return float(2 * (crossing - np.exp(-16 * x**2) * ndtr(-x)))
-
-
-def _alone(results: list[Result | Infeasible]) -> Result:
-    if isinstance(results[0], Infeasible):
-        raise results[0]
-    return results[0]
-
-
-def _exact(y: Floats) -> Floats:
-    """(b,) sums of squares that count as zero beside series (b, n)."""
-    return np.asarray(EXACT_FIT * np.maximum(np.vecdot(y, y), np.finfo(float).tiny))
 
 
 def _results(

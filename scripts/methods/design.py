@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from scripts.methods.result import Infeasible
 
 Floats = NDArray[np.float64]
-Coding = Literal["pre", "post", "drop"]
-CODINGS: tuple[Coding, ...] = ("drop", "pre", "post")
+Coding = Literal["drop", "pre", "post"]
+CODINGS: tuple[Coding, ...] = get_args(Coding)
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,17 @@ class EventDesign:
                 f"has {self.n_pre} and {self.n_post}"
             )
 
+    def split(self, values: Floats) -> tuple[Floats, Floats]:
+        """Values (..., n_pre) before and (..., n_post) after the event, of values (..., n)."""
+        return values[..., : self.n_pre], values[..., self.n_pre :]
+
     def step(self) -> Floats:
         """(n, 2) intercept and step: the mean before, and the difference after."""
         return np.column_stack([np.ones(len(self.years)), self.post.astype(float)])
+
+    def mean_difference(self) -> Floats:
+        """(n,) weights that turn values into the mean after minus the mean before."""
+        return np.where(self.post, 1.0 / self.n_post, -1.0 / self.n_pre)
 
     def segmented(self) -> Floats:
         """(n, 4) intercept, centred year, level change, slope change.
@@ -113,12 +121,12 @@ class Sample:
     @property
     def pre(self) -> Floats:
         """Values of the years before the event."""
-        return self.values[~self.design.post]
+        return self.design.split(self.values)[0]
 
     @property
     def post(self) -> Floats:
         """Values of the years after the event."""
-        return self.values[self.design.post]
+        return self.design.split(self.values)[1]
 
 
 def trend_design(years: Sequence[int]) -> Floats:

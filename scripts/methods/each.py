@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import update_wrapper
-from typing import Concatenate, Generic, ParamSpec
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from scripts.methods.linear_model import LinearModel
 from scripts.methods.result import Infeasible, Result
 
 P = ParamSpec("P")
+S = TypeVar("S", EventDesign, LinearModel)
 
 
 class Batch:
@@ -65,7 +66,7 @@ class Answer:
     Attributes
     ----------
     shared : Result
-        What all series have in common.
+        What all series have in common, but for the numbers of observations.
     numbers : mapping of (b,) arrays
         The other fields of `Result`; NaN where a series has no such number.
     notes : sequence of str, optional
@@ -76,9 +77,9 @@ class Answer:
     numbers: Mapping[str, Floats]
     notes: Sequence[str] | None = None
 
-    def results(self) -> Iterator[Result]:
-        """The result of each series."""
-        shared = vars(self.shared)
+    def results(self, counts: Mapping[str, int | None]) -> Iterator[Result]:
+        """The result of each series, with the `counts` of its observations."""
+        shared = {**vars(self.shared), **counts}
         columns = [np.asarray(column, dtype=float).tolist() for column in self.numbers.values()]
         for i, row in enumerate(zip(*columns, strict=True)):
             # NaN alone differs from itself.
@@ -120,24 +121,6 @@ def t_test(estimate: Floats, se: Floats, df: Floats | float, level: float) -> di
     }
 
 
-def _applied(
-    method: Callable[Concatenate[EventDesign, Batch, P], tuple[Answer, ...]]
-    | Callable[Concatenate[LinearModel, Batch, P], tuple[Answer, ...]],
-    shared: EventDesign | LinearModel,
-    values: Floats,
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> Answers:
-    batch = Batch(values)
-    answers: tuple[Answer, ...] = ()
-    try:
-        answers = method(shared, batch, *args, **kwargs)  # type: ignore[arg-type]
-    except Infeasible as reason:
-        batch.drop_all(str(reason))
-    results = zip(*(one.results() for one in answers), strict=True)
-    return Answers(dict(zip(batch.places.tolist(), results, strict=True)), batch.reasons)
-
-
 def one_at_a_time(
     method: Callable[[Sample], tuple[Result, ...]], design: EventDesign, values: Floats
 ) -> Answers:
@@ -151,47 +134,41 @@ def one_at_a_time(
     return Answers(results, reasons)
 
 
-class OnSamples(Generic[P]):
-    """A method of a design and a batch: called with a `Sample`, it answers that one series."""
+class OnEach(Generic[S, P]):
+    """A method of what series share, a design or a linear model, and a batch of them."""
 
     __name__: str
 
-    def __init__(
-        self, method: Callable[Concatenate[EventDesign, Batch, P], tuple[Answer, ...]]
-    ) -> None:
-        update_wrapper(self, method)
-        self._method = method
+    def __init__(self, method: Callable[Concatenate[S, Batch, P], tuple[Answer, ...]]) -> None:
+        update_wrapper(self, method)  # type: ignore[arg-type]
+        self._method: Callable[Concatenate[S, Batch, P], tuple[Answer, ...]] = method
+
+    def each(self, shared: S, values: Floats, *args: P.args, **kwargs: P.kwargs) -> Answers:
+        """Answers for the series in the rows of `values` (b, n)."""
+        batch = Batch(values)
+        answers: tuple[Answer, ...] = ()
+        try:
+            answers = self._method(shared, batch, *args, **kwargs)
+        except Infeasible as reason:
+            batch.drop_all(str(reason))
+        counts = {"n_pre": shared.n_pre, "n_post": shared.n_post, "n_obs": len(shared.years)}
+        results = zip(*(one.results(counts) for one in answers), strict=True)
+        return Answers(dict(zip(batch.places.tolist(), results, strict=True)), batch.reasons)
+
+
+class OnSamples(OnEach[EventDesign, P]):
+    """A method of a design and a batch: called with a `Sample`, it answers that one series."""
 
     def __call__(self, sample: Sample, *args: P.args, **kwargs: P.kwargs) -> tuple[Result, ...]:
         """Results of one sample; raises `Infeasible`."""
         return self.each(sample.design, sample.values[None, :], *args, **kwargs).only()
 
-    def each(
-        self, design: EventDesign, values: Floats, *args: P.args, **kwargs: P.kwargs
-    ) -> Answers:
-        """Answers for the series in the rows of `values` (b, n)."""
-        return _applied(self._method, design, values, *args, **kwargs)
 
-
-class OnModels(Generic[P]):
+class OnModels(OnEach[LinearModel, P]):
     """A method of a linear model and a batch: called with values (n,), it answers that series."""
-
-    __name__: str
-
-    def __init__(
-        self, method: Callable[Concatenate[LinearModel, Batch, P], tuple[Answer, ...]]
-    ) -> None:
-        update_wrapper(self, method)
-        self._method = method
 
     def __call__(
         self, model: LinearModel, y: Floats, *args: P.args, **kwargs: P.kwargs
     ) -> tuple[Result, ...]:
         """Results of one series; raises `Infeasible`."""
         return self.each(model, y[None, :], *args, **kwargs).only()
-
-    def each(
-        self, model: LinearModel, values: Floats, *args: P.args, **kwargs: P.kwargs
-    ) -> Answers:
-        """Answers for the series in the rows of `values` (b, n)."""
-        return _applied(self._method, model, values, *args, **kwargs)

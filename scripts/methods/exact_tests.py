@@ -12,7 +12,7 @@ from math import ceil, comb
 import numpy as np
 from numpy.typing import NDArray
 
-from scripts.methods.assignments import DRAWN, Assignments, assignments_of
+from scripts.methods.assignments import DRAWN, Assignments, assignments_of, rotations
 from scripts.methods.design import EventDesign, Floats
 from scripts.methods.each import Answer, Batch, OnSamples
 from scripts.methods.rank_sums import mann_whitney, shift_interval
@@ -41,6 +41,14 @@ def perm_mean(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[A
     References
     ----------
     Fisher (1935); interval: Garthwaite (1996), Biometrics 52, 1387-1393. Checked by enumeration.
+
+    Examples
+    --------
+    >>> from scripts.methods.design import Sample
+    >>> years, values = range(1990, 1998), np.array([1.0, 3, 2, 4, 6, 5, 7, 9])
+    >>> (result,) = perm_mean(Sample.cut(years, values, 1993, "pre"))
+    >>> result.note, round(result.p_two_sided, 4), (result.ci_low, result.ci_high)
+    ('exact over 70 assignments', 0.0286, (1.0, 8.0))
     """
     design.require(pre=1, post=1)
     batch.require(_varies(batch), f"{_CONSTANT}, so every assignment gives the same difference")
@@ -55,7 +63,7 @@ def perm_mean(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[A
         reference="Fisher (1935)",
         parameter="mean_difference",
         note=f"exact over {chosen.total} assignments" if exact else f"{DRAWN} assignments drawn",
-    ).with_counts(design.n_pre, design.n_post)
+    )
     numbers = {"estimate": observed, "statistic": observed}
     return (Answer(shared, numbers | dict(zip(names, columns, strict=True))),)
 
@@ -76,10 +84,18 @@ def mwu(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[Answer,
     References
     ----------
     Mann & Whitney (1947); Hodges & Lehmann (1963). Checked by enumeration and R's ``wilcox.test``.
+
+    Examples
+    --------
+    >>> from scripts.methods.design import Sample
+    >>> years, values = range(1990, 1998), np.array([1.0, 3, 2, 4, 6, 5, 7, 9])
+    >>> (result,) = mwu(Sample.cut(years, values, 1993, "pre"))
+    >>> result.estimate, round(result.p_two_sided, 4)
+    (4.0, 0.0286)
     """
     design.require(pre=1, post=1)
     batch.require(_varies(batch), f"{_CONSTANT}, so there are no ranks to compare")
-    pre, post = batch.values[:, : design.n_pre], batch.values[:, design.n_pre :]
+    pre, post = design.split(batch.values)
     shifts = np.sort((post[:, :, None] - pre[:, None, :]).reshape(len(post), -1), axis=1)
     names = ("p_two_sided", "p_greater", "p_less", "statistic", "ci_low", "ci_high")
     columns = np.array(
@@ -94,7 +110,7 @@ def mwu(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[Answer,
         reference="Mann & Whitney (1947); Hodges & Lehmann (1963)",
         parameter="hodges_lehmann_shift",
         note="exact given the ties",
-    ).with_counts(design.n_pre, design.n_post)
+    )
     numbers = {"estimate": np.median(shifts, axis=1)}
     return (Answer(shared, numbers | dict(zip(names, columns, strict=True))),)
 
@@ -121,18 +137,16 @@ def perm_shift(design: EventDesign, batch: Batch) -> tuple[Answer, ...]:
     """
     design.require(pre=1, post=1)
     batch.require(_varies(batch), f"{_CONSTANT}, so every rotation gives the same difference")
-    n, k = len(design.years), design.n_post
-    step = np.where(design.post, 1.0 / k, -1.0 / (n - k))
-    rotations = np.array([np.roll(step, -shift) for shift in range(n)])
-    observed = _difference(design, batch)
+    n, observed = len(design.years), _difference(design, batch)
     shared = Result(
         method="perm_shift",
         null="The series is stationary: the event's years could lie anywhere in it.",
         reference="Chernozhukov, Wuthrich & Zhu (2021), cyclic shifts",
         parameter="mean_difference",
         note=f"exact over {n} rotations; smallest attainable p = 1/{n}",
-    ).with_counts(design.n_pre, design.n_post)
-    p_values = tail_shares(batch.values @ rotations.T, observed, batch.values)
+    )
+    rotated = batch.values @ rotations(design.mean_difference()).T
+    p_values = tail_shares(rotated, observed, batch.values)
     return (Answer(shared, {"estimate": observed, "statistic": observed, **p_values}),)
 
 
@@ -158,7 +172,7 @@ def _varies(batch: Batch) -> NDArray[np.bool_]:
 
 
 def _difference(design: EventDesign, batch: Batch) -> Floats:
-    pre, post = batch.values[:, : design.n_pre], batch.values[:, design.n_pre :]
+    pre, post = design.split(batch.values)
     return np.asarray(post.mean(axis=1) - pre.mean(axis=1))
 
 

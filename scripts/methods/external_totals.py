@@ -5,13 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scripts.methods.design import Floats
-from scripts.methods.forensics import (
-    FALSE_ALARMS,
-    Screening,
-    Totals,
-    least_remarkable,
-    robust_sd,
-)
+from scripts.methods.forensics import FALSE_ALARMS, Screening, Totals, least_remarkable, robust_sd
 
 
 def screen_external(

@@ -38,6 +38,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from scripts.methods.ar1_reference import simulate_ar1
 from scripts.methods.design import Floats
 
 Bools = NDArray[np.bool_]
@@ -116,6 +117,12 @@ def implied_totals(
 
     All arrays have shape (n,). Half a unit of the last printed digit is h, for each cell by its own
     number of decimals. Every amount and share must exceed its h: what may be zero implies no total.
+
+    Examples
+    --------
+    >>> cells = [np.array([v]) for v in (1997, 939.3, 1, 24.5, 1)]
+    >>> np.exp(implied_totals(*cells).log).round(1).tolist()
+    [3833.9]
     """
     h_a, h_s = 0.5 * 10.0**-amount_decimals, 0.5 * 10.0**-share_decimals
     low, high = (amounts - h_a) / (shares + h_s), (amounts + h_a) / (shares - h_s)
@@ -156,29 +163,6 @@ def calibrate(
         worst = [np.abs((x - expected) / unit).max(axis=-1) for x, (expected, unit) in judged]
         quantiles.append(np.quantile(np.max(worst, axis=0), 1 - false_alarms))
     return Yardstick(tuple(spreads), float(max(quantiles)))
-
-
-def simulate(years: Ints, shocks: Floats, rho: float) -> Floats:
-    """AR(1) on the calendar, read at the given years.
-
-    Parameters
-    ----------
-    years : ndarray of int, shape (n,)
-    shocks : ndarray of float, shape (..., last year - first year + 1)
-        One for every calendar year, of unit scale.
-    rho : float
-        At 1 a random walk that begins with the first shock; below 1 the start is stationary.
-
-    Returns
-    -------
-    ndarray of float, shape (..., n)
-    """
-    path = shocks.copy()
-    if rho < 1:
-        path[..., 0] /= np.sqrt(1 - rho**2)
-    for t in range(1, path.shape[-1]):
-        path[..., t] += rho * path[..., t - 1]
-    return path[..., years - years[0]]
 
 
 def screen(series: Sequence[Totals], yardstick: Yardstick) -> list[Screening]:
@@ -229,7 +213,7 @@ def robust_sd(values: Floats, axis: int = -1, centre: bool = True) -> Floats:
 
 
 def _simulated(years: Sequence[Ints], shocks: Sequence[Floats], rho: float) -> list[Floats]:
-    return [simulate(y, e, rho) for y, e in zip(years, shocks, strict=True)]
+    return [simulate_ar1(y.tolist(), rho, e) for y, e in zip(years, shocks, strict=True)]
 
 
 def _yardsticks(

@@ -15,12 +15,10 @@ from scipy import optimize, special
 
 from scripts.methods.design import EventDesign, Floats
 from scripts.methods.each import Answer, Batch, OnSamples, t_test
-from scripts.methods.least_squares import EXACT_FIT
+from scripts.methods.least_squares import negligible
 from scripts.methods.linear_inference import fits_of, wald
-from scripts.methods.linear_model import shift_model
+from scripts.methods.linear_model import SAME_MEAN, shift_model
 from scripts.methods.result import Infeasible, Result
-
-SAME_MEAN = "The mean is the same before and after the event."
 
 # Beyond this t the noncentral t distribution is not computed reliably.
 MAX_NONCENTRAL_T = 1e4
@@ -40,16 +38,26 @@ def welch(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[Answe
     References
     ----------
     Welch (1947), Biometrika 34, 28-35. Checked against R's ``t.test``.
+
+    Examples
+    --------
+    >>> from scripts.methods.design import Sample
+    >>> years, values = range(1990, 1998), np.array([1.0, 3, 2, 4, 6, 5, 7, 9])
+    >>> (result,) = welch(Sample.cut(years, values, 1993, "pre"))
+    >>> result.estimate, round(result.p_two_sided, 4)
+    (4.25, 0.0085)
     """
     design.require(pre=2, post=2)
     _require_variation(design, batch)
-    groups = _groups(design, batch)
+    groups = design.split(batch.values)
     parts = np.array([g.var(axis=1, ddof=1) / g.shape[1] for g in groups])
     total = parts[0] + parts[1]
     shares, sizes = parts / total, [[g.shape[1] - 1] for g in groups]
     df = 1.0 / np.sum(shares**2 / sizes, axis=0)
     difference = groups[1].mean(axis=1) - groups[0].mean(axis=1)
-    shared = _shared(design, "welch", "Welch (1947)", "mean_difference", "{unit}")
+    shared = Result(
+        method="welch", null=SAME_MEAN, reference="Welch (1947)", parameter="mean_difference"
+    )
     return (Answer(shared, t_test(difference, np.sqrt(total), df, level) | {"df": df}),)
 
 
@@ -75,7 +83,7 @@ def hedges_g(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[An
     """
     design.require(pre=1, post=1)
     _require_variation(design, batch)
-    pre, post = _groups(design, batch)
+    pre, post = design.split(batch.values)
     df = design.n_pre + design.n_post - 2
     if df < 2:
         raise Infeasible(f"needs at least 4 observations; has {df + 2}")
@@ -93,9 +101,15 @@ def hedges_g(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[An
         "ci_low": low * unit,
         "ci_high": high * unit,
     }
-    name, unit_of_d = "standardised_difference", "standard deviations"
-    shared = _shared(design, "hedges_g", "Hedges (1981)", name, unit_of_d)
-    return (Answer(replace(shared, df=float(df)), numbers),)
+    shared = Result(
+        method="hedges_g",
+        null=SAME_MEAN,
+        reference="Hedges (1981)",
+        parameter="standardised_difference",
+        unit="standard deviations",
+        df=float(df),
+    )
+    return (Answer(shared, numbers),)
 
 
 @OnSamples
@@ -124,7 +138,7 @@ def fraclogit(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[A
     inside = ((batch.values > 0) & (batch.values < 100)).all(axis=1)
     batch.require(np.asarray(inside), "needs shares strictly between 0 and 100 percent")
     _require_variation(design, batch)
-    groups = [g / 100 for g in _groups(design, batch)]
+    groups = [g / 100 for g in design.split(batch.values)]
     n = len(design.years)
     share = np.array([g.mean(axis=1) for g in groups])
     squares = np.array([np.mean(_deviations(g) ** 2, axis=1) / g.shape[1] for g in groups])
@@ -141,8 +155,14 @@ def fraclogit(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[A
             ("average_marginal_effect", "percentage points", effect, se),
             ("log_odds_ratio", "log odds", odds, odds_se),
         ):
-            about = (f"fraclogit_{kind}", "Papke & Wooldridge (1996)", parameter, unit)
-            shared = replace(_shared(design, *about), df=float(n - 2))
+            shared = Result(
+                method=f"fraclogit_{kind}",
+                null=SAME_MEAN,
+                reference="Papke & Wooldridge (1996)",
+                parameter=parameter,
+                unit=unit,
+                df=float(n - 2),
+            )
             answers.append(Answer(shared, t_test(estimate, error, n - 2, level)))
     return tuple(answers)
 
@@ -189,11 +209,6 @@ def loglevel(design: EventDesign, batch: Batch, level: float = 0.95) -> tuple[An
     return (Answer(shared, numbers, notes),)
 
 
-def _groups(design: EventDesign, batch: Batch) -> tuple[Floats, Floats]:
-    """Values (b, n_pre) before and (b, n_post) after the event."""
-    return batch.values[:, : design.n_pre], batch.values[:, design.n_pre :]
-
-
 def _deviations(group: Floats) -> Floats:
     return np.asarray(group - group.mean(axis=1)[:, None])
 
@@ -203,18 +218,9 @@ def _spread(group: Floats) -> Floats:
 
 
 def _require_variation(design: EventDesign, batch: Batch) -> None:
-    pre, post = _groups(design, batch)
-    within = np.asarray(_spread(pre) + _spread(post))
-    total = np.einsum("ij,ij->i", batch.values, batch.values)
-    varied = within > EXACT_FIT * np.maximum(total, np.finfo(float).tiny)
-    batch.require(np.asarray(varied), "the series is constant on both sides of the event")
-
-
-def _shared(design: EventDesign, method: str, reference: str, parameter: str, unit: str) -> Result:
-    result = Result(
-        method=method, null=SAME_MEAN, reference=reference, parameter=parameter, unit=unit
-    )
-    return result.with_counts(design.n_pre, design.n_post)
+    pre, post = design.split(batch.values)
+    varied = np.asarray(_spread(pre) + _spread(post) > negligible(batch.values))
+    batch.require(varied, "the series is constant on both sides of the event")
 
 
 def _noncentrality(t: float, df: float, p: float) -> float:

@@ -29,7 +29,7 @@ REFINEMENTS = 3
 
 @dataclass(frozen=True)
 class Fits:
-    """Ordinary least squares fits of many series on the same regressors.
+    """Ordinary least squares fits on the same regressors: of b series, or of one without (b,).
 
     Attributes
     ----------
@@ -49,46 +49,26 @@ class Fits:
     @property
     def covariance(self) -> Floats:
         """(b, k, k) classical covariances of the coefficients."""
-        return np.asarray(self.unscaled * (self.rss / self.df)[:, None, None])
+        return np.asarray(self.unscaled * (self.rss / self.df)[..., None, None])
 
-    def of(self, kept: NDArray[np.bool_]) -> Fits:
-        """The fits of those series that are `kept` (b,)."""
+    def of(self, kept: NDArray[np.bool_] | int) -> Fits:
+        """The fits of those series that are `kept` (b,), or of the one at a place."""
         beta, residuals, rss = (v[kept] for v in (self.beta, self.residuals, self.rss))
         return Fits(beta, self.unscaled, residuals, rss, self.df)
 
     def leave_errors(self, y: Floats) -> NDArray[np.bool_]:
         """(b,) whether the fit to `y` (b, n) is not exact, so that a variance can be estimated."""
-        total = np.maximum(np.einsum("ij,ij->i", y, y), np.finfo(float).tiny)
-        return np.asarray(self.rss > EXACT_FIT * total)
+        return np.asarray(self.rss > negligible(y))
 
 
-@dataclass(frozen=True)
-class Fit:
-    """An ordinary least squares fit.
-
-    Attributes
-    ----------
-    beta : (k,) coefficients
-    unscaled : (k, k) inverse of X'X
-    residuals : (n,) y - X beta
-    rss : residual sum of squares
-    df : residual degrees of freedom, n - k
-    """
-
-    beta: Floats
-    unscaled: Floats
-    residuals: Floats
-    rss: float
-    df: int
-
-    @property
-    def covariance(self) -> Floats:
-        """(k, k) classical covariance of the coefficients."""
-        return self.unscaled * (self.rss / self.df)
+def negligible(y: Floats) -> Floats:
+    """Residual sums of squares (...) of series `y` (..., n) up to which a fit is exact."""
+    total = np.einsum("...j,...j->...", y, y)
+    return np.asarray(EXACT_FIT * np.maximum(total, np.finfo(float).tiny))
 
 
-def ols(x: Floats, y: Floats) -> Fit:
-    """Fit y = x beta + e, for inference.
+def solve(x: Floats, y: Floats) -> Fits:
+    """Fit y = x beta + e.
 
     Parameters
     ----------
@@ -99,28 +79,19 @@ def ols(x: Floats, y: Floats) -> Fit:
     Raises
     ------
     Infeasible
-        If the regressors are not linearly independent, if no residual degree of freedom is left, or
-        if the fit is exact (then no variance can be estimated).
+        If the regressors are not linearly independent, or no residual degree of freedom is left.
+
+    Examples
+    --------
+    >>> fit = solve(np.array([[1.0, 0], [1, 1], [1, 2]]), np.array([1.0, 1, 3]))
+    >>> fit.beta.round(4).tolist(), fit.df
+    ([0.6667, 1.0], 1)
     """
-    fits = solve_each(x, y[None, :])
-    if not fits.leave_errors(y[None, :])[0]:
-        raise Infeasible(EXACT)
-    return _first(fits)
-
-
-def solve(x: Floats, y: Floats) -> Fit:
-    """Fit y = x beta + e as `ols` does, an exact fit allowed."""
-    return _first(solve_each(x, y[None, :]))
+    return solve_each(x, y[None, :]).of(0)
 
 
 def solve_each(x: Floats, y: Floats) -> Fits:
-    """Fit every series in the rows of `y` (b, n), as `solve` does.
-
-    Raises
-    ------
-    Infeasible
-        As `ols`, but for an exact fit.
-    """
+    """Fit every series in the rows of `y` (b, n), as `solve` does."""
     n, k = x.shape
     if n <= k:
         raise Infeasible(f"needs more than {k} observations for {k} coefficients; has {n}")
@@ -140,10 +111,6 @@ def solve_each(x: Floats, y: Floats) -> Fits:
     unscaled = 0.5 * (inverse + inverse.T) / np.outer(scale, scale)
     rss = np.array([fsum(squares) for squares in (e**2).tolist()])
     return Fits(np.ascontiguousarray((b / scale[:, None]).T), unscaled, e, rss, n - k)
-
-
-def _first(fits: Fits) -> Fit:
-    return Fit(fits.beta[0], fits.unscaled, fits.residuals[0], float(fits.rss[0]), fits.df)
 
 
 def _augmented(a: Floats, q: Floats, r_inv: Floats, f: Floats, g: Floats) -> tuple[Floats, Floats]:

@@ -81,6 +81,13 @@ def by_hac(
     ----------
     Newey & West (1987), Econometrica 55, 703-708; Datta & Du (2012), FRB IFDP 1060. Checked against
     R's ``sandwich::NeweyWest(prewhite = FALSE, adjust = TRUE)`` on equally spaced years.
+
+    Examples
+    --------
+    >>> from scripts.methods.linear_model import trend_model
+    >>> (result,) = by_hac(trend_model(range(1990, 1998)), np.array([1.0, 3, 2, 4, 6, 5, 7, 9]))
+    >>> round(result.estimate, 3), round(result.se, 3), result.note
+    (1.036, 0.084, 'bandwidth 2')
     """
     fits = fits_of(model, batch)
     weights, lags = bartlett(model, bandwidth, spacing)
@@ -186,6 +193,16 @@ def by_boot_ar1(
     References
     ----------
     Andrews (1993), Econometrica 61, 139-165, for the autocorrelation; see `ar1_reference`.
+
+    Examples
+    --------
+    >>> from scripts.methods.ar1_reference import tabulate_nulls
+    >>> from scripts.methods.linear_model import trend_model
+    >>> model = trend_model(range(1990, 1998))
+    >>> tables = tabulate_nulls(model.restrictions(), 999, np.random.default_rng(1))
+    >>> (result,) = by_boot_ar1(model, np.array([1.0, 3, 2, 4, 6, 5, 7, 9]), tables)
+    >>> result.method, 0.0 < result.p_two_sided < 0.1
+    ('trend_boot_ar1', True)
     """
     tabulated = [c for c in model.contrasts if c.parameter in tables]
     if not tabulated:
@@ -194,27 +211,15 @@ def by_boot_ar1(
     answers = []
     for contrast in tabulated:
         name = contrast.parameter
-        test = referred_tests(batch.values, fits, restrictions[name], tables[name], level)
-        numbers = {"statistic": test.statistic, "p_two_sided": test.p_value}
-        whole: Sequence[bool] = [True] * len(batch.values)
-        if test.estimate is not None and test.connected is not None:
-            # The null distribution of a signed t is symmetric, since -u is as likely as u.
-            half = test.p_value / 2
-            up = test.estimate > 0
-            numbers |= {
-                **{k: getattr(test, k) for k in ("estimate", "se", "ci_low", "ci_high")},
-                "statistic": np.sign(test.estimate) * test.statistic,
-                "p_greater": np.where(up, half, 1 - half),
-                "p_less": np.where(up, 1 - half, half),
-            }
-            whole = test.connected.tolist()
+        numbers, rhos, whole = referred_tests(
+            batch.values, fits, restrictions[name], tables[name], level
+        )
         notes = [
             f"rho = {rho:.3f}{'' if connected else HULL}"
-            for rho, connected in zip(test.rho, whole, strict=True)
+            for rho, connected in zip(rhos, whole, strict=True)
         ]
         reference = "Andrews (1993); parametric AR(1) null on the design"
-        shared = _shared(model, contrast, "boot_ar1", reference)
-        answers.append(Answer(shared, numbers | {"p_mc_se": test.p_mc_se}, notes))
+        answers.append(Answer(_shared(model, contrast, "boot_ar1", reference), numbers, notes))
     return tuple(answers)
 
 
@@ -261,8 +266,5 @@ def _shared(
         reference=reference,
         parameter=contrast.parameter,
         unit=contrast.unit,
-        n_obs=len(model.years),
-        n_pre=model.n_pre,
-        n_post=model.n_post,
         **fixed,  # type: ignore[arg-type]
     )

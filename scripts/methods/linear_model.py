@@ -17,6 +17,9 @@ import numpy as np
 from scripts.methods.ar1_reference import Restriction
 from scripts.methods.design import EventDesign, Floats, trend_design
 
+SAME_MEAN = "The mean is the same before and after the event."
+NO_TREND = "The series has no trend: its mean is the same in every year."
+
 
 @dataclass(frozen=True)
 class Contrast:
@@ -53,8 +56,7 @@ class LinearModel:
 def shift_model(design: EventDesign) -> LinearModel:
     """Step at the event: ``level_shift`` is the mean after minus the mean before."""
     design.require(pre=1, post=1)
-    null = "The mean is the same before and after the event."
-    contrast = Contrast("level_shift", np.array([[0.0, 1.0]]), null)
+    contrast = Contrast("level_shift", np.array([[0.0, 1.0]]), SAME_MEAN)
     return LinearModel(
         "shift", design.years, design.step(), (contrast,), design.n_pre, design.n_post
     )
@@ -90,6 +92,5 @@ def segmented_model(design: EventDesign) -> LinearModel:
 
 def trend_model(years: Sequence[int]) -> LinearModel:
     """Straight line in calendar time: ``slope`` per year."""
-    null = "The series has no trend: its mean is the same in every year."
-    contrast = Contrast("slope", np.array([[0.0, 1.0]]), null, "{unit} per year")
+    contrast = Contrast("slope", np.array([[0.0, 1.0]]), NO_TREND, "{unit} per year")
     return LinearModel("trend", tuple(years), trend_design(years), (contrast,))

@@ -65,6 +65,11 @@ def candidates(
     list of Candidate
         Simplest first, then by value. Numbers that would be printed with a leading zero
         before another digit, zero, and the printed number itself are left out.
+
+    Examples
+    --------
+    >>> [c.text for c in candidates(62.6, 1, 100, grouped=False, whole=False)][:3]
+    ['6.26', '12.6', '22.6']
     """
     digits = f"{value:.{decimals}f}".replace(".", "")
     found: dict[float, Candidate] = {}

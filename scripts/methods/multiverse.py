@@ -7,8 +7,9 @@ choice does not change (1999 dropped from a window that ends in 1996) is not cou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,8 @@ Years = tuple[int, ...]
 @dataclass(frozen=True)
 class Choices:
     """The options of every choice for one hypothesis, the headline's option first.
+
+    A `Specification` takes one option of each, under the same name.
 
     Attributes
     ----------
@@ -113,40 +116,25 @@ def specifications(
     observed : years in which the series holds a number
     event_year : the partly exposed year
     """
-    trends = choices.trend if question == "higher_after" else ("none",)
+    if question != "higher_after":
+        choices = replace(choices, trend=("none",))
+    options = [f.name for f in fields(Choices) if f.name != "corrected"]
     found: dict[tuple[object, ...], Specification] = {}
-    for options in product(
-        choices.event_year,
-        choices.window,
-        choices.outcome,
-        choices.table,
-        choices.last_year,
-        trends,
-        choices.hold_covariate,
-        choices.gap,
-        choices.covariance,
-    ):
-        coding, (first, last), outcome, table, last_year, trend, covariate, gap, covariance = (
-            options
-        )
-        left_out = {*choices.table[table], *choices.last_year[last_year]}
-        filled = tuple(y for y in choices.gap[gap] if first <= y <= last and y not in observed)
+    for combination in product(*(getattr(choices, option) for option in options)):
+        chosen: dict[str, Any] = dict(zip(options, combination, strict=True))
+        first, last = chosen["window"]
+        left_out = {*choices.table[chosen["table"]], *choices.last_year[chosen["last_year"]]}
+        gap = choices.gap[chosen["gap"]]
+        filled = tuple(y for y in gap if first <= y <= last and y not in observed)
         years = [y for y in {*observed, *filled} - left_out if first <= y <= last]
-        design = EventDesign.cut(years, event_year, coding)
+        design = EventDesign.cut(years, event_year, chosen["event_year"])
+        corrected = choices.corrected.get(chosen["table"], ())
         specification = Specification(
-            event_year=coding,
-            window=(first, last),
-            outcome=outcome,
-            table=table,
-            last_year=last_year,
-            trend=trend,
-            hold_covariate=covariate,
-            gap=gap,
-            covariance=covariance,
+            **chosen,
             question=question,
             design=design,
             filled=filled,
-            corrected=_corrected(design.years, observed, choices.corrected.get(table, ())),
+            corrected=_corrected(design.years, observed, corrected),
         )
         found.setdefault(specification.identity, specification)
     return list(found.values())
@@ -186,20 +174,20 @@ def reading(years: Sequence[int], observed: Sequence[int]) -> Floats:
     return np.column_stack([np.interp(years, observed, unit) for unit in units])
 
 
-def _corrected(years: Sequence[int], observed: Sequence[int], corrected: Years) -> Years:
-    """The corrected years among those that a specification reads, its fillings included."""
-    if not corrected:
-        return ()
-    read = np.array(observed)[np.any(reading(years, observed) != 0, axis=0)]
-    return tuple(y for y in read.tolist() if y in corrected)
-
-
 def looked_up(series: Mapping[int, float], years: Sequence[int]) -> Floats:
     """(n,) values of another series; raises `Infeasible` naming the years it lacks."""
     absent = [y for y in years if y not in series]
     if absent:
         raise Infeasible(f"a series it needs has no value in {', '.join(map(str, absent))}")
     return np.array([series[y] for y in years])
+
+
+def _corrected(years: Sequence[int], observed: Sequence[int], corrected: Years) -> Years:
+    """The corrected years among those that a specification reads, its fillings included."""
+    if not corrected:
+        return ()
+    read = np.array(observed)[np.any(reading(years, observed) != 0, axis=0)]
+    return tuple(y for y in read.tolist() if y in corrected)
 
 
 def _centred(column: Floats) -> Floats:

@@ -11,19 +11,27 @@ t is the calendar year, D is one from T0 on, and T0 is the first year counted as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scripts.methods.design import Coding, EventDesign, Floats
-from scripts.methods.least_squares import EXACT_FIT
+from scripts.methods.each import t_test
+from scripts.methods.least_squares import EXACT, negligible
 from scripts.methods.result import Infeasible, Result
 
 PanelModel = Literal["shift", "trend", "its"]
-PANEL_MODELS: tuple[PanelModel, ...] = ("shift", "trend", "its")
+PANEL_MODELS: tuple[PanelModel, ...] = get_args(PanelModel)
+SAME_LEVEL = "The level is the same before and after the event in all units."
+# By parameter of the models with a trend.
+NULLS = {
+    "level_change": "The common line does not jump at the event.",
+    "slope": "The units have no common trend before the event.",
+    "slope_change": "The common trend has the same slope before and after the event.",
+}
 
 
 @dataclass(frozen=True)
@@ -105,43 +113,43 @@ def panel_dk(
     Journal 7, 281-312, for bandwidth and t distribution. On balanced panels without gaps equal to
     linearmodels' ``PanelOLS`` (kernel covariance, debiased), and to sandwich's ``vcovPL`` but for
     the small-sample factor; with gaps checked against the formula written out in R.
+
+    Examples
+    --------
+    >>> aid = np.array([[1.0, 2], [2, 1], [1, 3], [2, 3], [5, 4], [4, 6], [6, 5]])
+    >>> (result,) = panel_dk(Panel.cut(range(1990, 1997), aid, 1993, "pre"))
+    >>> round(result.estimate, 3), result.note
+    (3.125, 'bandwidth 2; 2 units, 0 cells not observed')
     """
     fit = within(panel, model)
     observed = np.unique(panel.years)
-    # As many coefficients as years on one side make the residuals of each such year sum to zero.
-    after, before = (1 + (model == "its"), 1 + (model != "shift"))
-    n_after = int(np.sum(observed >= panel.first_post))
-    if n_after <= after or len(observed) - n_after <= before:
-        raise Infeasible(
-            f"needs at least {before + 1} years before and {after + 1} after the event, else those "
-            f"years are fitted exactly on average; has {len(observed) - n_after} and {n_after}"
-        )
-    n_years = len(observed)
+    n_years, n_after = len(observed), int(np.sum(observed >= panel.first_post))
+    _require_years(model, n_years - n_after, n_after)
     lags = int(np.floor(4 * (n_years / 100) ** (2 / 9))) if bandwidth is None else bandwidth
-    scores = np.array([(fit.x * fit.residuals[:, None])[panel.years == t].sum(0) for t in observed])
-    distance = np.abs(np.subtract.outer(observed, observed))
-    weights = np.clip(1 - distance / (lags + 1), 0, None)
-    covariance = fit.bread @ (scores.T @ weights @ scores) @ fit.bread
-    covariance = covariance * (len(fit.y) / fit.df)
+    covariance = _covariance(panel, fit, observed, lags)
     # With fewer years than parameters the scores can cancel: nothing is left but rounding.
     classical = np.diag(fit.bread) * (fit.residuals @ fit.residuals) / fit.df
     results = []
     for i, name in enumerate(fit.names):
         if covariance[i, i] <= 1e-12 * classical[i]:
             raise Infeasible(f"the scores of the {name} sum to zero over the units in every year")
-        results.append(_t_result(panel, model, fit, i, covariance[i, i], n_years - 1, lags, level))
+        numbers = t_test(fit.beta[i], np.sqrt(covariance[i, i]), n_years - 1, level)
+        results.append(
+            result_of(
+                panel,
+                f"panel_{model}_dk",
+                name,
+                "Driscoll and Kraay (1998)",
+                f"bandwidth {lags}",
+                df=float(n_years - 1),
+                **{key: float(number) for key, number in numbers.items()},
+            )
+        )
     return tuple(results)
 
 
 def within(panel: Panel, model: PanelModel) -> WithinFit:
     """Fit a panel model by least squares on deviations from the means of the units."""
-    t = panel.years.astype(float)
-    post = (panel.years >= panel.first_post).astype(float)
-    columns: dict[str, Callable[[], Floats]] = {
-        "slope": lambda: t - t.mean(),
-        "level_change": lambda: post,
-        "slope_change": lambda: post * (t - panel.first_post),
-    }
     names = {
         "shift": ("level_change",),
         "trend": ("slope", "level_change"),
@@ -150,7 +158,14 @@ def within(panel: Panel, model: PanelModel) -> WithinFit:
     g, n, k = panel.n_units, len(panel.values), len(names)
     if n <= g + k:
         raise Infeasible(f"needs more than {g + k} cells for {g} units and {k} slopes; has {n}")
-    raw = np.column_stack([columns[name]() for name in names])
+    t = panel.years.astype(float)
+    post = (panel.years >= panel.first_post).astype(float)
+    columns = {
+        "slope": t - t.mean(),
+        "level_change": post,
+        "slope_change": post * (t - panel.first_post),
+    }
+    raw = np.column_stack([columns[name] for name in names])
     x, y = (v - _unit_means(panel, v) for v in (raw, panel.values[:, None]))
     y = y[:, 0]
     scale = np.linalg.norm(x, axis=0)
@@ -163,75 +178,50 @@ def within(panel: Panel, model: PanelModel) -> WithinFit:
     beta = r_inv @ (q.T @ y)
     residuals = y - x @ beta
     residuals = residuals - q @ (q.T @ residuals)
-    if residuals @ residuals <= EXACT_FIT * max(
-        float(panel.values @ panel.values), np.finfo(float).tiny
-    ):
-        raise Infeasible("the fit is exact, so no variance can be estimated")
+    if residuals @ residuals <= negligible(panel.values):
+        raise Infeasible(EXACT)
     return WithinFit(names, x, y, beta, residuals, r_inv @ r_inv.T, n - g - k)
+
+
+def result_of(
+    panel: Panel, method: str, parameter: str, reference: str, note: str, **numbers: float | None
+) -> Result:
+    """Result of one parameter by one method: what both methods say of it, and its numbers."""
+    after = int(np.sum(panel.years >= panel.first_post))
+    return Result(
+        method=method,
+        null=SAME_LEVEL if "_shift_" in method else NULLS[parameter],
+        reference=reference,
+        parameter=parameter,
+        unit="{unit}" if parameter == "level_change" else "{unit} per year",
+        n_obs=len(panel.values),
+        n_pre=len(panel.values) - after,
+        n_post=after,
+        note=f"{note}; {panel.n_units} units, {panel.dropped} cells not observed",
+        **numbers,
+    )
+
+
+def _covariance(panel: Panel, fit: WithinFit, observed: NDArray[np.intp], lags: int) -> Floats:
+    """(k, k) covariance of the coefficients from the scores of the observed years."""
+    scores = np.array([(fit.x * fit.residuals[:, None])[panel.years == t].sum(0) for t in observed])
+    distance = np.abs(np.subtract.outer(observed, observed))
+    weights = np.clip(1 - distance / (lags + 1), 0, None)
+    covariance = fit.bread @ (scores.T @ weights @ scores) @ fit.bread
+    return np.asarray(covariance * (len(fit.y) / fit.df))
+
+
+def _require_years(model: PanelModel, n_before: int, n_after: int) -> None:
+    # As many coefficients as years on one side make the residuals of each such year sum to zero.
+    after, before = (1 + (model == "its"), 1 + (model != "shift"))
+    if n_after <= after or n_before <= before:
+        raise Infeasible(
+            f"needs at least {before + 1} years before and {after + 1} after the event, else those "
+            f"years are fitted exactly on average; has {n_before} and {n_after}"
+        )
 
 
 def _unit_means(panel: Panel, columns: Floats) -> Floats:
     """(N, c) mean of each column over the cells of the same unit."""
     member = (panel.units[:, None] == np.unique(panel.units)).astype(float)
     return np.asarray(member @ ((member.T @ columns) / member.sum(axis=0)[:, None]))
-
-
-def _t_result(
-    panel: Panel,
-    model: PanelModel,
-    fit: WithinFit,
-    i: int,
-    variance: float,
-    df: int,
-    lags: int,
-    level: float,
-) -> Result:
-    from scipy.special import stdtr, stdtrit
-
-    estimate, se = float(fit.beta[i]), float(np.sqrt(variance))
-    t, half = estimate / se, float(stdtrit(df, 0.5 + level / 2)) * se
-    return Result(
-        method=f"panel_{model}_dk",
-        null=null_sentence(model, fit.names[i]),
-        reference="Driscoll and Kraay (1998)",
-        parameter=fit.names[i],
-        unit=unit_of(fit.names[i]),
-        estimate=estimate,
-        se=se,
-        ci_low=estimate - half,
-        ci_high=estimate + half,
-        statistic=t,
-        df=float(df),
-        p_two_sided=float(2 * stdtr(df, -abs(t))),
-        p_greater=float(stdtr(df, -t)),
-        p_less=float(stdtr(df, t)),
-        note=f"bandwidth {lags}; {about(panel)}",
-        **counts(panel),
-    )
-
-
-def null_sentence(model: PanelModel, parameter: str) -> str:
-    """Return the null hypothesis of a parameter as a sentence."""
-    if model == "shift":
-        return "The level is the same before and after the event in all units."
-    return {
-        "level_change": "The common line does not jump at the event.",
-        "slope": "The units have no common trend before the event.",
-        "slope_change": "The common trend has the same slope before and after the event.",
-    }[parameter]
-
-
-def unit_of(parameter: str) -> str:
-    """Return the unit of a parameter."""
-    return "{unit}" if parameter == "level_change" else "{unit} per year"
-
-
-def about(panel: Panel) -> str:
-    """Return the note that says how many units and missing cells there are."""
-    return f"{panel.n_units} units, {panel.dropped} cells not observed"
-
-
-def counts(panel: Panel) -> dict[str, int]:
-    """Return the cells observed, before the event and after it."""
-    post = int(np.sum(panel.years >= panel.first_post))
-    return {"n_obs": len(panel.values), "n_pre": len(panel.values) - post, "n_post": post}

@@ -7,16 +7,7 @@ from itertools import product
 import numpy as np
 
 from scripts.methods.design import Floats
-from scripts.methods.panel import (
-    Panel,
-    PanelModel,
-    WithinFit,
-    about,
-    counts,
-    null_sentence,
-    unit_of,
-    within,
-)
+from scripts.methods.panel import Panel, PanelModel, WithinFit, result_of, within
 from scripts.methods.result import Infeasible, Result
 
 # Webb (2014): six points with mean zero and variance one, for fewer than a dozen clusters.
@@ -56,27 +47,19 @@ def panel_wild(
     Queen's Economics Department Working Paper 1315. Checked against refits in a loop.
     """
     fit = within(panel, model)
-    g = panel.n_units
-    if len(WEBB_WEIGHTS) ** g <= ENUMERATE_UP_TO:
-        weights, note = np.array(list(product(WEBB_WEIGHTS, repeat=g))), "all weight vectors"
-    elif rng is None:
-        raise Infeasible(
-            f"{g} clusters have too many weight vectors to enumerate; needs a generator"
-        )
-    else:
-        weights, note = rng.choice(WEBB_WEIGHTS, (draws, g)), f"{draws} weight vectors"
+    weights, drawn = _weight_vectors(panel.n_units, draws, rng)
     results = []
     for i, name in enumerate(fit.names):
-        test = _WildTest(panel, fit, i, weights, added=0 if note.startswith("all") else 1)
+        test = _WildTest(panel, fit, i, weights, added=int(drawn))
         two_sided, greater, less = test.p_values(0.0)
         low, high = (test.end(sign, 1 - level) for sign in (-1.0, 1.0))
         results.append(
-            Result(
-                method=f"panel_{model}_wild",
-                null=null_sentence(model, name),
-                reference="Cameron, Gelbach and Miller (2008); Webb (2014)",
-                parameter=name,
-                unit=unit_of(name),
+            result_of(
+                panel,
+                f"panel_{model}_wild",
+                name,
+                "Cameron, Gelbach and Miller (2008); Webb (2014)",
+                f"{len(weights) if drawn else 'all'} weight vectors",
                 estimate=float(fit.beta[i]),
                 se=test.se,
                 ci_low=low,
@@ -86,11 +69,20 @@ def panel_wild(
                 p_greater=greater,
                 p_less=less,
                 p_mc_se=float(np.sqrt(two_sided * (1 - two_sided) / len(weights)) * test.added),
-                note=f"{note}; {about(panel)}",
-                **counts(panel),
             )
         )
     return tuple(results)
+
+
+def _weight_vectors(g: int, draws: int, rng: np.random.Generator | None) -> tuple[Floats, bool]:
+    """Weights (B, g) of g clusters, and whether they are drawn: few enough are enumerated."""
+    if len(WEBB_WEIGHTS) ** g <= ENUMERATE_UP_TO:
+        return np.array(list(product(WEBB_WEIGHTS, repeat=g))), False
+    if rng is None:
+        raise Infeasible(
+            f"{g} clusters have too many weight vectors to enumerate; needs a generator"
+        )
+    return rng.choice(WEBB_WEIGHTS, (draws, g)), True
 
 
 class _WildTest:

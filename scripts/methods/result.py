@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
 
 Direction = Literal["up", "down"]
+T = TypeVar("T")
 
 
 class Infeasible(ValueError):
@@ -66,12 +68,10 @@ class Result:
     n_post: int | None = None
     note: str = ""
 
-    def p_claimed(self, direction: Direction | None) -> float | None:
-        """p-value against a change in the claimed direction; None where none is claimed."""
-        if direction is None:
-            return None
-        return self.p_greater if direction == "up" else self.p_less
 
-    def with_counts(self, n_pre: int, n_post: int) -> Result:
-        """The same result with the observations before and after the event filled in."""
-        return replace(self, n_pre=n_pre, n_post=n_post, n_obs=n_pre + n_post)
+def only(found: Sequence[T | Infeasible]) -> T:
+    """What was found for the one series there is; raises the reason why nothing was."""
+    (one,) = found
+    if isinstance(one, Infeasible):
+        raise one
+    return one

@@ -1,22 +1,33 @@
 """Trend: does the series rise or fall over a window? Years, not ranks, on the time axis.
 
-Rank-based tests; the regressions of the same question are in `linear_inference`, the test for
-several series at once in `regional_trends`.
+Rank-based tests, of one series and of several together; the regressions of the same question are
+in `linear_inference`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+from scipy.special import ndtri
 
 from scripts.methods.design import Floats, neighbours
-from scripts.methods.kendall_counts import exact_p_values
+from scripts.methods.kendall import (
+    exact_p_values,
+    kendall_s,
+    kendall_variance,
+    normal_p_values,
+    regional_scores,
+    tau_b,
+)
+from scripts.methods.linear_model import NO_TREND
 from scripts.methods.result import Infeasible, Result
 
-NO_TREND = "The series has no trend: its mean is the same in every year."
 NO_ORDER = "Every order of the observed values is equally likely: there is no trend."
+NO_COMMON_ORDER = (
+    "No series has a trend: every order of the years is equally likely for all of them at once."
+)
 # The exact null distribution is counted up to this many years; the normal one is as good beyond.
 EXACT_UP_TO = 60
 # Differences below this share of the range are rounding, hence ties.
@@ -42,6 +53,12 @@ def mk(years: Sequence[int], y: Floats) -> tuple[Result, ...]:
     ----------
     Mann (1945), Econometrica 13, 245-259; Kendall (1975). Checked by enumeration, against
     ``scipy.stats.kendalltau``, pymannkendall's ``original_test`` and R's ``cor.test``.
+
+    Examples
+    --------
+    >>> (result,) = mk(range(1990, 1998), np.array([1.0, 3, 2, 4, 6, 5, 7, 9]))
+    >>> result.statistic, round(result.p_exact, 4)
+    (24.0, 0.0017)
     """
     _require(y)
     return (_mann_kendall("mk", "Mann (1945); Kendall (1975)", y),)
@@ -103,48 +120,20 @@ def mk_hr(years: Sequence[int], y: Floats) -> tuple[Result, ...]:
     Hamed and Rao (1998), Journal of Hydrology 204, 182-196. Equal to pymannkendall's
     ``hamed_rao_modification_test`` without gaps where the number of pairs is even.
     """
-    from scipy.special import ndtri
-
     _require(y)
     n = len(y)
     if n < 4:
         raise Infeasible(f"needs at least 4 observed years; has {n}")
-    t = np.array(years) - years[0]
-    later, earlier = np.tril_indices(n, -1)
-    distance = t[later] - t[earlier]
-    slope = np.median((y[later] - y[earlier]) / distance)
-    detrended = _snapped(y - y.mean() - slope * t, float(np.ptp(y)))
-    if np.ptp(detrended) == 0:
-        raise Infeasible("the series is an exact line, so its ranks have no autocorrelation")
-    ascending = np.sort(detrended)
-    # Twice the mean rank less n: the years below a value less the years above it.
-    e = np.searchsorted(ascending, detrended) + np.searchsorted(ascending, detrended, "right") - n
-    # Whole numbers, so these sums are exact in any order.
-    sums = np.bincount(distance, e[later] * e[earlier])
     bound = float(ndtri(0.975)) / np.sqrt(n)
     total = 0.0
-    for lag, r in enumerate((sums[: n - 2] / float(e @ e)).tolist()):
+    for lag, r in enumerate(_rank_autocorrelations(years, y).tolist()):
         if abs(r) > bound:
             total += (n - lag) * (n - lag - 1) * (n - lag - 2) * r
     factor = 1.0 + 2.0 / (n * (n - 1) * (n - 2)) * total
     if factor <= 0:
         raise Infeasible(f"the corrected variance is not positive: {factor:.3f} times the variance")
-    s, variance = kendall_s(y), kendall_variance(y) * factor
-    return (
-        Result(
-            method="mk_hr",
-            null=NO_TREND,
-            reference="Hamed and Rao (1998)",
-            parameter="tau_b",
-            unit="",
-            estimate=tau_b(y),
-            se=float(np.sqrt(variance)),
-            statistic=float(s),
-            n_obs=n,
-            note=f"variance times {factor:.3f}",
-            **normal_p_values(s, variance),  # type: ignore[arg-type]
-        ),
-    )
+    variance, note = kendall_variance(y) * factor, f"variance times {factor:.3f}"
+    return (_of_tau("mk_hr", NO_TREND, "Hamed and Rao (1998)", y, variance, note),)
 
 
 def sen(years: Sequence[int], y: Floats, level: float = 0.95) -> tuple[Result, ...]:
@@ -154,7 +143,14 @@ def sen(years: Sequence[int], y: Floats, level: float = 0.95) -> tuple[Result, .
     ----------
     Sen (1968), Journal of the American Statistical Association 63, 1379-1389. Computed by
     ``scipy.stats.theilslopes``, checked against R code of its own.
+
+    Examples
+    --------
+    >>> (result,) = sen(range(1990, 1998), np.array([1.0, 3, 2, 4, 6, 5, 7, 9]))
+    >>> result.estimate, result.ci_low, result.ci_high
+    (1.0, 0.5, 2.0)
     """
+    # Not above: it costs every user of this module half a second.
     from scipy.stats import theilslopes
 
     _require(y)
@@ -174,49 +170,95 @@ def sen(years: Sequence[int], y: Floats, level: float = 0.95) -> tuple[Result, .
     )
 
 
-def kendall_s(y: Floats) -> int:
-    """Concordant minus discordant pairs of a series in time order."""
-    signs = np.sign(y[None, :] - y[:, None])
-    return int(np.triu(signs, 1).sum())
+def mk_regional(values: Floats) -> tuple[Result, ...]:
+    """Kendall's S summed over series, with and without correction for their cross-correlation.
+
+    Method ``mk_regional`` has the variance of Dietz and Killeen, in which the series move together;
+    ``mk_regional_independent`` takes them as independent, the variance of the plain regional test.
+    p-values are normal with continuity correction, ``estimate`` is S over its largest possible
+    value given the ties, ``se`` the standard deviation of S. Years are taken as exchangeable, so
+    autocorrelation is not corrected for.
+
+    Parameters
+    ----------
+    values : (n, m) array
+        One column per series, rows in the order of time; NaN where a series is not observed. Series
+        with fewer than three years or a constant value are left out, which the note says.
+
+    Raises
+    ------
+    Infeasible
+        If fewer than two series are left, or the variance of their sum is zero.
+
+    References
+    ----------
+    Hirsch and Slack (1984), Water Resources Research 20, 727-732; Dietz and Killeen (1981), Journal
+    of the American Statistical Association 76, 169-174; Helsel and Frans (2006), Environmental
+    Science and Technology 40, 4066-4073. Checked by enumerating the orders of the years, and
+    against pymannkendall's ``regional_test`` (independent) without gaps.
+    """
+    usable = [v for v in values.T if np.sum(~np.isnan(v)) >= 3 and np.nanmax(v) > np.nanmin(v)]
+    if len(usable) < 2:
+        raise Infeasible(f"needs at least 2 series that vary over 3 years; has {len(usable)}")
+    s, pairs, covariance = regional_scores(np.column_stack(usable))
+    total, variance = int(s.sum()), float(covariance.sum())
+    if variance < 1e-9 * np.trace(covariance):
+        raise Infeasible("the series cancel one another: their summed S has no variance")
+    observed = sum(int(np.sum(~np.isnan(v))) for v in usable)
+    note = f"{len(usable)} of {values.shape[1]} series"
+    return tuple(
+        Result(
+            method=method,
+            null=NO_COMMON_ORDER,
+            reference=reference,
+            parameter="tau_b",
+            unit="",
+            estimate=float(total / pairs.sum()),
+            se=float(np.sqrt(var)),
+            statistic=float(total),
+            n_obs=observed,
+            note=note,
+            **normal_p_values(total, var),  # type: ignore[arg-type]
+        )
+        for method, reference, var in (
+            ("mk_regional", "Hirsch and Slack (1984)", variance),
+            ("mk_regional_independent", "Helsel and Frans (2006)", float(np.trace(covariance))),
+        )
+    )
 
 
-def tau_b(y: Floats) -> float:
-    """Kendall's tau-b of a series with time, which has no ties."""
-    pairs = len(y) * (len(y) - 1) // 2
-    tied = sum(size * (size - 1) // 2 for size in Counter(y.tolist()).values())
-    return float(kendall_s(y) / np.sqrt(pairs * (pairs - tied)))
-
-
-def kendall_variance(y: Floats) -> float:
-    """Variance of S over all orderings, corrected for ties."""
-    ties = np.array(list(Counter(y.tolist()).values()), dtype=float)
-
-    def term(m: Floats | int) -> Floats | int:
-        return m * (m - 1) * (2 * m + 5)
-
-    return float((term(len(y)) - np.sum(term(ties))) / 18)
-
-
-def normal_p_values(s: int, variance: float) -> dict[str, float]:
-    """Normal p-values of S with continuity correction, each towards the null."""
-    from scipy.special import ndtr
-
-    sd = np.sqrt(variance)
-    return {
-        "p_two_sided": float(2 * ndtr(-(abs(s) - 1) / sd)) if s else 1.0,
-        "p_greater": float(ndtr(-(s - 1) / sd)),
-        "p_less": float(ndtr((s + 1) / sd)),
-    }
+def _rank_autocorrelations(years: Sequence[int], y: Floats) -> Floats:
+    """(n - 2,) autocorrelations, from lag 0 on, of the ranks of the series less its median line."""
+    n, t = len(y), np.array(years) - years[0]
+    later, earlier = np.tril_indices(n, -1)
+    distance = t[later] - t[earlier]
+    slope = np.median((y[later] - y[earlier]) / distance)
+    detrended = _snapped(y - y.mean() - slope * t, float(np.ptp(y)))
+    if np.ptp(detrended) == 0:
+        raise Infeasible("the series is an exact line, so its ranks have no autocorrelation")
+    ascending = np.sort(detrended)
+    # Twice the mean rank less n: the years below a value less the years above it.
+    e = np.searchsorted(ascending, detrended) + np.searchsorted(ascending, detrended, "right") - n
+    # Whole numbers, so these sums are exact in any order.
+    sums = np.bincount(distance, e[later] * e[earlier])
+    return np.asarray(sums[: n - 2] / float(e @ e))
 
 
 def _mann_kendall(method: str, reference: str, y: Floats, note: str = "") -> Result:
-    s, variance = kendall_s(y), kendall_variance(y)
-    numbers: dict[str, float] = normal_p_values(s, variance)
-    if len(y) <= EXACT_UP_TO:
-        numbers |= exact_p_values(s, y)
+    result = _of_tau(method, NO_ORDER, reference, y, kendall_variance(y), note)
+    if len(y) > EXACT_UP_TO:
+        return result
+    return replace(result, **exact_p_values(kendall_s(y), y))  # type: ignore[arg-type]
+
+
+def _of_tau(
+    method: str, null: str, reference: str, y: Floats, variance: float, note: str
+) -> Result:
+    """Kendall's S with its variance and the normal p-values that follow from it."""
+    s = kendall_s(y)
     return Result(
         method=method,
-        null=NO_ORDER,
+        null=null,
         reference=reference,
         parameter="tau_b",
         unit="",
@@ -225,7 +267,7 @@ def _mann_kendall(method: str, reference: str, y: Floats, note: str = "") -> Res
         statistic=float(s),
         n_obs=len(y),
         note=note,
-        **numbers,  # type: ignore[arg-type]
+        **normal_p_values(s, variance),  # type: ignore[arg-type]
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,7 @@ Verdict = Literal[
     "supported", "supported but fragile", "not supported", "contradicted", "cannot tell"
 ]
 Fit = Literal["yes", "no", "cannot tell"]
-VERDICTS: tuple[Verdict, ...] = (
-    "supported",
-    "supported but fragile",
-    "not supported",
-    "contradicted",
-    "cannot tell",
-)
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 # A decision that flips in more than this share of the multiverse is fragile.
 FRAGILE_SHARE = 0.20
 
@@ -116,38 +110,35 @@ def fits_prediction(predicted: Literal["up", "down", "none"], **numbers: Any) ->
     return "cannot tell" if verdicts == ["cannot tell"] else "no"
 
 
-def adjust(
-    p_values: Sequence[float | None], method: Literal["holm", "fdr_bh"]
-) -> list[float | None]:
-    """Adjust the p-values of one family; None (infeasible) stays None and does not count.
-
-    References
-    ----------
-    Holm (1979); Benjamini & Hochberg (1995); `statsmodels.stats.multitest.multipletests`.
-    """
-    from statsmodels.stats.multitest import multipletests
-
-    known = np.array([p for p in p_values if p is not None], dtype=float)
-    adjusted = iter(multipletests(known, method=method)[1] if len(known) else [])
-    return [None if p is None else float(next(adjusted)) for p in p_values]
-
-
 class Family:
     """Hypotheses adjusted for each other, and what would follow from another p-value of one.
 
     Parameters
     ----------
     p_values : sequence of float or None
-        None (infeasible) does not count.
+        None (infeasible) stays None and does not count.
     method : {"holm", "fdr_bh"}
+
+    References
+    ----------
+    Holm (1979); Benjamini & Hochberg (1995); `statsmodels.stats.multitest.multipletests`.
+
+    Examples
+    --------
+    >>> Family([0.01, None, 0.04], "holm").adjusted
+    [0.02, None, 0.04]
     """
 
     def __init__(self, p_values: Sequence[float | None], method: Literal["holm", "fdr_bh"]) -> None:
+        from statsmodels.stats.multitest import multipletests  # needed here alone, slow to import
+
         self.method = method
-        self.adjusted = adjust(p_values, method)
         known = [(p, place) for place, p in enumerate(p_values) if p is not None]
         self._ascending = np.array([p for p, _ in sorted(known)])
         self._ranks = {place: rank for rank, (_, place) in enumerate(sorted(known))}
+        numbers = [p for p in p_values if p is not None]
+        adjusted = iter(multipletests(numbers, method=method)[1].tolist() if numbers else [])
+        self.adjusted = [None if p is None else next(adjusted) for p in p_values]
 
     def instead(self, place: int, p_values: Sequence[float | None]) -> list[float | None]:
         """Adjusted p-values of the member at `place`, had its own been each of `p_values`."""

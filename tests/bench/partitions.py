@@ -1,4 +1,4 @@
-"""Time `best_partitions` on one series in a process of its own, the twin of partitions.R.
+"""Time `bai_perron` on one series in a process of its own, the twin of partitions.R.
 
 ``python -m tests.bench.partitions SERIES``: one value a line. Prints the seconds, the peak memory
 of the process in MB (NA where the system does not tell) and the break dates for each number.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scripts.methods.partitions import best_partitions
+from scripts.methods.breaks import bai_perron
 
 STATUS = Path("/proc/self/status")
 
@@ -30,7 +30,7 @@ def main(path_to_series: str) -> None:
     """Print what partitions.R prints."""
     y = np.loadtxt(path_to_series)
     start = time.perf_counter()
-    found = best_partitions(range(1, len(y) + 1), y)
+    found = bai_perron(range(1, len(y) + 1), y)
     print(f"{time.perf_counter() - start:.6f}\n{peak_memory()}")
     for partition in found.partitions[1:]:
         print(*partition.sizes)

@@ -9,7 +9,6 @@ and its plot, and how often the null example would find something.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import os
 import subprocess
@@ -20,21 +19,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.bench.frame import HERE, PAGE, write_page
 from tests.bench.null_example import NAMES, findings
-from tests.bench.run import MANY_SERIES
-from tests.bench.synthetic import (
-    BOOTSTRAP_DRAWS,
-    EVENT,
-    NULL_DRAWS,
-    ONE_AT_A_TIME,
-    REPLICATIONS,
-    series,
-    write_study,
-    years_of,
-)
+from tests.bench.synthetic import EVENT, ONE_AT_A_TIME, STUDY, write_series, write_study
+from tests.studies import ROOT, Study
 
-ROOT = Path(__file__).parents[2]
-PAGE, PLOT = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks-scale.svg"
+PLOT = PAGE.with_name("benchmarks-scale.svg")
 SIZES = (10, 100, 1_000, 10_000)
 CHUNK, DESIGNS, CORES = 5_000, 21, 2
 # Of a run with the methods that fit one series at a time, and of R.
@@ -59,20 +49,18 @@ def main(sizes: tuple[int, ...]) -> None:
         fitted = measured(Path(folder), SMALL, [])
         r = beside_r(Path(folder))
         print(fitted, r, flush=True)
-    PAGE.write_text(page(rows, fitted, r), encoding="utf-8")
+    write_page(many_series="\n".join(["", *section(rows, fitted, r), ""]))
     plot(rows, r)
 
 
 def measured(folder: Path, size: int, skip: list[str]) -> dict[str, Any]:
     """One run: series, CPU seconds, wall seconds, largest process in MB."""
-    study = folder / f"{size}-{len(skip)}"
-    write_study(study, size, skip, CHUNK, DESIGNS)
-    run = [sys.executable, "-m", "snakemake", "--cores", str(CORES), "--directory", str(study)]
+    study = Study(folder / f"{size}-{len(skip)}", ROOT)
+    write_study(study.folder, size, skip, CHUNK, DESIGNS)
     started = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURE, *run], cwd=ROOT, capture_output=True, text=True, check=True
+    found = json.loads(
+        study.complete("--cores", str(CORES), within=[sys.executable, "-c", MEASURE])
     )
-    found = json.loads(done.stdout)
     assert found.pop("status") == 0, found["said"]
     del found["said"]
     return {"series": size, "wall": time.monotonic() - started, **found}
@@ -81,14 +69,8 @@ def measured(folder: Path, size: int, skip: list[str]) -> dict[str, Any]:
 def beside_r(folder: Path) -> float | None:
     """CPU seconds per series of R's loop, with one series of each length; None without R."""
     path = folder / "sample.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["year", "code", "value"])
-        for number in range(SAMPLE):
-            for year, value in zip(years_of(number), series(number), strict=True):
-                writer.writerow([year, f"s{number:05}", value])
-    script = Path(__file__).with_name("scale.R")
-    command = ["Rscript", str(script), str(path), str(EVENT), str(DRAWS)]
+    write_series(path, SAMPLE)
+    command = ["Rscript", str(HERE / "scale.R"), str(path), str(EVENT), str(DRAWS)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     except FileNotFoundError:
@@ -97,19 +79,16 @@ def beside_r(folder: Path) -> float | None:
     return float(seconds) / int(number)
 
 
-def page(rows: list[dict[str, Any]], fitted: dict[str, Any], r: float | None) -> str:
-    """The page with its last section written anew."""
-    before = PAGE.read_text(encoding="utf-8").split(MANY_SERIES)[0].rstrip("\n")
-    return "\n".join([before, MANY_SERIES, *_section(rows, fitted, r), ""])
-
-
-def _section(rows: list[dict[str, Any]], fitted: dict[str, Any], r: float | None) -> Iterator[str]:
+def section(rows: list[dict[str, Any]], fitted: dict[str, Any], r: float | None) -> Iterator[str]:
+    """The lines of the page's last section."""
+    methods, rates = (STUDY["config.yaml"][part] for part in ("methods", "calibration"))
     yield (
         "Written by `make bench-scale`: the whole pipeline, from the raw table to figures and"
         " report, on synthetic\nannual series of 20 to 60 years (41 designs) with one hypothesis"
-        f" each, {CORES} cores, {os.cpu_count()} in the machine.\n{NULL_DRAWS:,} draws of each null"
-        f" distribution, {BOOTSTRAP_DRAWS} of each bootstrap, {REPLICATIONS} simulated series for"
-        f" each rate of a calibration;\nparts of {CHUNK:,} series.\n"
+        f" each, {CORES} cores, {os.cpu_count()} in the machine.\n{methods['null_draws']:,} draws"
+        f" of each null distribution, {methods['bootstrap_draws']} of each bootstrap,"
+        f" {rates['replications']} simulated series for each rate of a calibration;\nparts of"
+        f" {CHUNK:,} series.\n"
     )
     yield "| series | CPU, whole run | wall time | CPU per series | largest process |"
     yield "|---|---|---|---|---|"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +18,12 @@ from numpy.typing import NDArray
 
 from scripts.common.estimation.seeds import stream
 
-SEED, LAST, EVENT = 20021031, 2019, 2005
+STUDY = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+EVENT = STUDY["config.yaml"]["events"]["shift"]["date"]
+SEED, LAST = 20021031, 2019
 SHORTEST, LENGTHS = 20, 41
 RHOS = (0.0, 0.2, 0.4, 0.6)
 LEVEL, RISE = 50.0, 1.5
-NULL_DRAWS, BOOTSTRAP_DRAWS, REPLICATIONS = 1999, 999, 500
 # Methods that fit a likelihood, or bootstrap a null, of one series at a time.
 ONE_AT_A_TIME = ["shift_ar1", "its_ar1", "counterfactual", "date_set", "sequential"]
 
@@ -52,73 +54,29 @@ def write_study(folder: Path, n_series: int, skip: list[str], chunk: int, design
     chunk, designs : int
         Series, and calibrated designs, for each job.
     """
-    raw = folder / "data" / "raw"
-    raw.mkdir(parents=True)
-    with (raw / "synthetic.csv").open("w", encoding="utf-8", newline="") as file:
+    (folder / "data/raw").mkdir(parents=True)
+    write_series(folder / "data/raw/synthetic.csv", n_series)
+    first = LAST + 2 - SHORTEST - min(n_series, LENGTHS)
+    config, sources, package = files = list(deepcopy(STUDY).values())
+    config["study"]["title"] = f"{n_series:,} synthetic series"
+    config["methods"]["skip"] = skip
+    config["chunk"] = {"series": chunk, "designs": designs}
+    sources["tables"]["synthetic"]["years"] = f"{first}-{LAST}"
+    year = package["resources"][0]["schema"]["fields"][0]
+    year["constraints"] = {"minimum": first, "maximum": LAST}
+    for name, content in zip(STUDY, files, strict=True):
+        # JSON is YAML, too.
+        (folder / name).write_text(json.dumps(content, indent=2), encoding="utf-8")
+
+
+def write_series(path: Path, n_series: int) -> None:
+    """Write the values of the first series, a line each."""
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["year", "code", "value"])
         for number in range(n_series):
             values = zip(years_of(number), series(number).tolist(), strict=True)
             writer.writerows([year, f"s{number:05}", f"{value:.3f}"] for year, value in values)
-    first = LAST + 2 - SHORTEST - min(n_series, LENGTHS)
-    config = {
-        "study": {"title": f"{n_series:,} synthetic series", "author": "The benchmark"},
-        "tables": {"analysed": ["synthetic"]},
-        "events": {
-            "shift": {"label": "Shift", "date": EVENT, "source": "The program that made the series"}
-        },
-        "hypotheses": [
-            {
-                "series": ["synthetic_*"],
-                "event": "shift",
-                "questions": ["higher_after"],
-                "smallest_effect": 1,
-                "primary": False,
-            }
-        ],
-        "methods": {
-            "null_draws": NULL_DRAWS,
-            "bootstrap_draws": BOOTSTRAP_DRAWS,
-            "trimming": [0.15],
-            "codings": "headline",
-            "skip": skip,
-        },
-        "calibration": {"replications": REPLICATIONS},
-        "evidence": ["trends", "breaks"],
-        "chunk": {"series": chunk, "designs": designs},
-    }
-    sources = {
-        "works": {"made_up": {"type": "software", "author": "The benchmark", "title": "Series"}},
-        "tables": {
-            "synthetic": {
-                "title": "Synthetic series",
-                "work": "made_up",
-                "locator": "The whole file",
-                "printed_source": "Made by tests/bench/synthetic.py",
-                "owner": "The benchmark",
-                "rights": "None",
-                "calendar": "calendar",
-                "years": f"{first}-{LAST}",
-                "layout": {"series": "code", "value": "value"},
-                "each": {
-                    "label": "Series {code}",
-                    "short_label": "{code}",
-                    "unit": "units",
-                    "kind": "amount",
-                },
-            }
-        },
-    }
-    year = {"name": "year", "type": "year", "constraints": {"minimum": first, "maximum": LAST}}
-    fields = [year, {"name": "code", "type": "string"}, {"name": "value", "type": "number"}]
-    resource = {"name": "synthetic", "path": "synthetic.csv", "schema": {"fields": fields}}
-    package = {"name": "synthetic", "resources": [resource]}
-    for path, text in (
-        (folder / "config.yaml", yaml.safe_dump(config, sort_keys=False)),
-        (raw / "sources.yaml", yaml.safe_dump(sources, sort_keys=False)),
-        (raw / "datapackage.json", json.dumps(package, indent=2)),
-    ):
-        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from scripts.common.raw.validation import checked_tables
 from scripts.common.tables import write_text
 from tests.data.cell_faults import cell_cases
 from tests.data.file_faults import file_cases
-from tests.data.raw import RAW, ROOT, Case, descriptors, load_tables
+from tests.data.raw import RAW, ROOT, Case, descriptors, load_tables, tables_in
 from tests.data.row_faults import row_cases
 from tests.data.unseen_faults import unseen_cases
 
@@ -108,14 +108,10 @@ def restore(table: str, raw: Path) -> None:
 
 def problems_in(raw: Path) -> tuple[Problem, ...]:
     try:
-        checked_tables(raw / "datapackage.json", raw / "sources.yaml", tables_in(raw))
+        list(checked_tables(raw / "datapackage.json", raw / "sources.yaml", tables_in(raw)))
     except TableError as error:
         return error.problems
     return ()
-
-
-def tables_in(raw: Path) -> list[Path]:
-    return [raw / resource["path"] for resource in descriptors().values()]
 
 
 def refused(descriptor: dict[str, object], raw: Path) -> bool:

@@ -12,12 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from scripts.common.raw.cells import declared_missing
+from scripts.clean_table import clean_table
 from scripts.common.raw.metadata import load_schemas, load_sources
+from scripts.common.raw.missing import declared_missing
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "data" / "raw"
 DATAPACKAGE, DESCRIPTION = RAW / "datapackage.json", RAW / "sources.yaml"
+SERIES_TABLES = sorted(load_sources(DESCRIPTION)["tables"])
 PER_KIND = 8  # cases of a kind, spread over the tables and columns where it can occur
 
 
@@ -106,33 +108,28 @@ class Spot:
 
     @property
     def field(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.table.schema["fields"][self.column]
-        return found
+        return self.table.schema["fields"][self.column]
 
     @property
     def limits(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.field.get("constraints", {})
-        return found
+        return self.field.get("constraints", {})
 
     @property
     def is_missing(self) -> bool:
-        codes: list[str] = self.table.schema["missingValues"]
-        return self.text in codes
+        return self.text in self.table.schema["missingValues"]
 
     @property
     def is_number(self) -> bool:
-        return bool(self.field["type"] in ("number", "integer")) and not self.is_missing
+        return self.field["type"] in ("number", "integer") and not self.is_missing
 
     @property
     def is_year(self) -> bool:
-        return bool(self.field["type"] == "year")
+        return self.field["type"] == "year"
 
     @property
     def kind(self) -> str | None:
         """``share``, ``amount`` or ``count``; None outside the tables of series."""
-        entry = self.table.source.get("columns", {}).get(self.name, {})
-        found: str | None = entry.get("kind")
-        return found
+        return self.table.source.get("columns", {}).get(self.name, {}).get("kind")
 
     @property
     def pair(self) -> tuple[str, str] | None:
@@ -169,6 +166,18 @@ def load_tables() -> dict[str, Table]:
         assert encoded(rows) == content, name
         tables[name] = Table(name, schema, sources.get(name, {}), rows)
     return tables
+
+
+def clean(table: str, folder: Path, raw: Path = RAW) -> Path:
+    """The processed table of the data package in `raw`, without corrections."""
+    output, corrected = folder / f"{table}.csv", folder / "corrected" / f"{table}.csv"
+    described = raw / DATAPACKAGE.name, raw / DESCRIPTION.name
+    clean_table(table, raw / f"{table}.csv", tables_in(raw), *described, [], output, corrected)
+    return output
+
+
+def tables_in(raw: Path) -> list[Path]:
+    return [raw / resource["path"] for resource in descriptors().values()]
 
 
 def descriptors() -> dict[str, dict[str, Any]]:

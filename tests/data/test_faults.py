@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from scripts.clean_table import clean_table
 from scripts.common.errors import TableError
+from scripts.common.raw.description import Description
 from scripts.common.raw.tables import scan_raw
 from scripts.common.tables import read_processed
 from scripts.validate_tables import validate_tables
@@ -26,9 +27,8 @@ from tests.data.corpus import (
     refused,
     restore,
     seeable_cases,
-    tables_in,
 )
-from tests.data.raw import RAW, Case, descriptors, load_tables
+from tests.data.raw import RAW, Case, clean, descriptors, load_tables, tables_in
 from tests.data.valid_variants import valid_cases
 
 KINDS = {case.kind: case for case in seeable_cases()}  # the last case of each kind
@@ -86,21 +86,13 @@ def test_no_false_alarm(tmp_path: Path) -> None:
     assert [told(outcome) for outcome in found if outcome.problems] == []
 
 
-def clean(raw: Path, table: str, folder: Path) -> Path:
-    output = folder / f"{table}.csv"
-    description = raw / "datapackage.json", raw / "sources.yaml"
-    paths = output, folder / "corrected" / f"{table}.csv"
-    clean_table(table, raw / f"{table}.csv", tables_in(raw), *description, [], *paths)
-    return output
-
-
 def test_valid_variants_give_the_same_series(tmp_path: Path) -> None:
     raw = shutil.copytree(RAW, tmp_path / "raw")
     columns = ["series", "year", "value", "status"]
     for case in list({c.kind: c for c in valid_cases() if c.table in ("oda", "exim")}.values()):
-        expected = read_processed(clean(raw, case.table, tmp_path))[columns]
+        expected = read_processed(clean(case.table, tmp_path, raw))[columns]
         plant(case, raw)
-        found = read_processed(clean(raw, case.table, tmp_path))[columns]
+        found = read_processed(clean(case.table, tmp_path, raw))[columns]
         restore(case.table, raw)
         assert found.equals(expected), case.kind
 
@@ -143,7 +135,7 @@ def test_any_edit_is_refused_with_its_place_or_leaves_the_table_whole(
     content = table.with_rows(0, 0)
     start = int(place * len(content))
     path.write_bytes(content[:start] + added + content[start + removed :])
-    cells, problems = scan_raw(path, table.schema, table.source)
+    cells, problems = scan_raw(path, Description(table.schema, table.source))
     for problem in problems:
         assert problem.file == path.as_posix()
         assert problem.rule

@@ -11,17 +11,14 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
-from scripts.clean_table import clean_table
 from scripts.common.raw.checks import check_values
+from scripts.common.raw.description import Description
 from scripts.common.raw.metadata import load_schemas, load_sources
 from scripts.common.raw.tables import read_raw
 from scripts.common.tables import read_processed, series_values
 from scripts.validate_tables import validate_tables
+from tests.data.raw import DATAPACKAGE, DESCRIPTION, RAW, SERIES_TABLES, clean
 
-ROOT = Path(__file__).parents[2]
-RAW = ROOT / "data" / "raw"
-DATAPACKAGE, DESCRIPTION = RAW / "datapackage.json", RAW / "sources.yaml"
-SERIES_TABLES = sorted(load_sources(DESCRIPTION)["tables"])
 ALL_TABLES = sorted(load_schemas(DATAPACKAGE))
 TABLES = [RAW / f"{table}.csv" for table in ALL_TABLES]
 
@@ -30,13 +27,6 @@ def cells(table: str) -> dict[str, dict[str, str]]:
     with (RAW / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {next(iter(row.values())): row for row in rows}
-
-
-def clean(table: str, folder: Path) -> Path:
-    output = folder / f"{table}.csv"
-    raw, corrected = RAW / f"{table}.csv", folder / "corrected" / f"{table}.csv"
-    clean_table(table, raw, TABLES, DATAPACKAGE, DESCRIPTION, [], output, corrected)
-    return output
 
 
 def frictionless_problems(package: Path) -> list[tuple[int | None, str | None]]:
@@ -50,7 +40,7 @@ def test_a_third_party_can_validate_the_package() -> None:
 
 def test_our_own_validation_passes(tmp_path: Path) -> None:
     output = tmp_path / "validation.json"
-    validate_tables(DATAPACKAGE, DESCRIPTION, [RAW / f"{t}.csv" for t in ALL_TABLES], output)
+    validate_tables(DATAPACKAGE, DESCRIPTION, TABLES, output)
     records = json.loads(output.read_text(encoding="utf-8"))
     assert [record["table"] for record in records] == ALL_TABLES
     assert not any(record["problems"] for record in records)
@@ -84,14 +74,15 @@ def test_frictionless_sees_what_its_schema_can_express(
 @pytest.mark.parametrize("table", ["exim", "oda", "jica"])
 @pytest.mark.parametrize("factor", [0.01, 0.1, 10, 100])
 def test_every_slipped_decimal_of_a_pair_is_seen(table: str, factor: float) -> None:
-    schema, source = load_schemas(DATAPACKAGE)[table], load_sources(DESCRIPTION)["tables"][table]
-    raw = read_raw(RAW / f"{table}.csv", schema, source)
+    sources = load_sources(DESCRIPTION)["tables"]
+    about = Description(load_schemas(DATAPACKAGE)[table], sources[table])
+    raw = read_raw(RAW / f"{table}.csv", about)
     in_pairs = {cell.year for cell in raw if cell.column.endswith("share") and cell.value}
     for place, cell in enumerate(raw):
         if cell.column != "year" and cell.value and cell.year in in_pairs:
             slipped = [*raw]
             slipped[place] = replace(cell, value=cell.value * factor)
-            assert list(check_values(slipped, schema, source, table, complete=True)), cell
+            assert list(check_values(slipped, about, table, complete=True)), cell
 
 
 def test_every_table_is_utf8_with_lf() -> None:

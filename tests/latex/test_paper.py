@@ -13,7 +13,7 @@ import pytest
 
 from scripts.write_latex import write_latex
 from tests.unit import little_latex
-from tests.unit.test_report_rendering import HARMFUL
+from tests.unit.little_report import HARMFUL
 
 pytestmark = pytest.mark.latex
 ROOT = Path(__file__).parents[2]

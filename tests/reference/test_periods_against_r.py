@@ -9,9 +9,9 @@ from scripts.common.periods import parse_period, period_label
 from scripts.common.tables import PROCESSED_COLUMNS, write_csv
 from scripts.find_breaks import find_breaks
 from scripts.fit_trends import fit_trends
-from tests.reference.test_breaks_against_r import TIGHT, nile, reference
+from tests.reference.certified import TIGHT, certified, nile
 
-PERIODS = reference("periods")
+PERIODS = certified("periods")
 FORMS = {"RealInt": "{year:.0f}Q{part:.0f}", "BostonHomicide": "{year:.0f}M{part:02.0f}"}
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.reference.certified import certified, quantities
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -26,16 +27,12 @@ def test_the_stored_numbers_are_what_r_computes(script):
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    computed = list(csv.reader(run.stdout.splitlines()))
-    with script.with_suffix(".csv").open(newline="", encoding="utf-8") as lines:
-        stored = list(csv.reader(lines))
-    assert [row[:-1] for row in computed] == [row[:-1] for row in stored]
-    assert computed[0] == stored[0]
-    for new, old in zip(computed[1:], stored[1:], strict=True):
-        # Where R's arima stops its search differs between builds of R; closed forms do not.
-        rel = 1e-5 if "_ar1_" in new[1] else 1e-8
-        assert _number(new[-1]) == pytest.approx(_number(old[-1]), rel=rel, nan_ok=True), new
-
-
-def _number(text: str) -> float:
-    return float("nan") if text == "NA" else float(text)
+    computed, stored = quantities(run.stdout), certified(script.stem)
+    assert [(case, *own) for case, own in computed.items()] == [
+        (case, *own) for case, own in stored.items()
+    ]
+    for case, own in stored.items():
+        for name, number in own.items():
+            # Where R's arima stops its search differs between builds of R; closed forms do not.
+            rel = 1e-5 if "_ar1_" in name else 1e-8
+            assert computed[case][name] == pytest.approx(number, rel=rel, nan_ok=True), (case, name)

@@ -8,7 +8,6 @@ by less than a unit of the tenth digit; numbers below `NOISE` are zeros up to ro
 
 from __future__ import annotations
 
-import argparse
 import csv
 import ctypes
 import math
@@ -19,7 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.reliability.studies import Study, record, surroundings
+from tests.reliability.trials import record
+from tests.studies import Study, asked, files_below, surroundings
 
 AGREEMENT = 1e-10
 NOISE = 1e-12
@@ -33,27 +33,18 @@ KERNELS = {
 Place = tuple[str, int, str]
 
 
-def measure(folder: Path) -> dict[str, Any]:
+def measure(folder: Path) -> None:
     """Build the results with each kernel; the largest relative difference and where it is."""
     expected = dict(cells(Study.built(folder / "plain")))
     targets = sorted({name for name, *_ in expected})
     content: dict[str, Any] = {"default": kernel({}), "cells": len(expected), "builds": {}}
     for name, variables in KERNELS.items():
-        study = Study.copied(folder / name)
-        done = subprocess.run(
-            [sys.executable, "-m", "snakemake", "--cores", "1", *targets],
-            cwd=study.folder,
-            env=surroundings() | variables,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        study = Study.source(folder / name).with_few_draws()
+        study.complete("--cores", "1", *targets, variables=variables)
         found = dict(cells(study))
         content["builds"][name] = {"kernel": kernel(variables), **compared(expected, found)}
         print(name, content["builds"][name], flush=True)
         record("blas", content)
-    return content
 
 
 def kernel(variables: dict[str, str]) -> str:
@@ -81,14 +72,16 @@ def corename() -> str:
 
 def cells(study: Study) -> Iterator[tuple[Place, str]]:
     """Every cell of results/ and data/processed/ with its place."""
-    for top in ("data/processed", "results"):
-        for path in sorted((study.folder / top).rglob("*.csv")):
-            name = path.relative_to(study.folder).as_posix()
-            with path.open(encoding="utf-8", newline="") as file:
-                header, *rows = csv.reader(file)
-            for number, row in enumerate(rows, start=2):
-                for column, text in zip(header, row, strict=True):
-                    yield (name, number, column), text
+    tables = (
+        f for f in files_below(study.folder, "data/processed", "results") if f.suffix == ".csv"
+    )
+    for path in tables:
+        name = path.relative_to(study.folder).as_posix()
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        for number, row in enumerate(rows, start=2):
+            for column, text in zip(header, row, strict=True):
+                yield (name, number, column), text
 
 
 def compared(expected: dict[Place, str], found: dict[Place, str]) -> dict[str, Any]:
@@ -120,6 +113,4 @@ def relative(one: str | None, other: str | None) -> float:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="where the studies are built")
-    measure(parser.parse_args().folder)
+    measure(asked(__doc__).folder)

@@ -9,19 +9,16 @@ user. FOLDER must not exist, or hold the folder `plain` alone, built from the sa
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
-from tests.reliability.studies import HISTORY, MANIFEST, Study, record, surroundings
+from scripts.common.runs.publishing import HISTORY, MANIFEST
+from tests.reliability.trials import record
+from tests.studies import Study, Version, asked
 
-TOPS = ("data/processed", "results", "figures", "report")
 NOBODY = 65534
 # 1980: Snakemake refuses a source that is younger than the clock.
 LONG_AGO = 315_532_800
@@ -42,7 +39,7 @@ VARIED = {
 }
 
 
-def measure(folder: Path) -> dict[str, Any]:
+def measure(folder: Path) -> None:
     """Build twice with everything varied; compare every generated file with the plain build."""
     expected = generated(Study.built(folder / "plain"))
     builds = []
@@ -54,13 +51,12 @@ def measure(folder: Path) -> dict[str, Any]:
         print(json.dumps(builds[-1]), flush=True)
         content = {"dimensions": VARIED, "files": len(expected), "builds": builds}
         record("double_build", content)
-    return content
 
 
 def build(folder: Path, value: dict[str, str]) -> Study:
     """Lay the source down in another order and build it in other surroundings."""
     place, home = folder / value["path"], folder / value["home"]
-    source = Study.copied(folder / "source")
+    source = Study.source(folder / "source").with_few_draws()
     paths = [p.relative_to(source.folder) for p in source.folder.rglob("*") if p.is_file()]
     by_letter = value["file order"] == "from the last letter"
     for path in sorted(paths, key=lambda p: str(p)[::-1] if by_letter else str(p), reverse=True):
@@ -72,49 +68,36 @@ def build(folder: Path, value: dict[str, str]) -> Study:
     for path in (place, *place.rglob("*"), home):
         os.chown(path, NOBODY, NOBODY)
     terminal, columns = value["terminal"].removesuffix(" columns").split(", ")
-    environment = surroundings() | {
-        "TZ": value["time zone"],
-        "LC_ALL": value["locale"],
-        "LANG": value["locale"],
-        "HOME": str(home),
-        "PYTHONHASHSEED": value["hash seed"],
-        "OMP_NUM_THREADS": value["threads"],
-        "OPENBLAS_NUM_THREADS": value["threads"],
-        "TERM": terminal,
-        "COLUMNS": columns,
-        # With a monotonic clock of long ago, waiting threads never wake.
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
     user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     user += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
-    run = [sys.executable, "-m", "snakemake", "--cores", value["cores"]]
-    done = subprocess.run(
-        [*user, "faketime", value["clock"], *run],
-        cwd=place,
-        env=environment,
+    study = Study(place)
+    study.complete(
+        *("--cores", value["cores"]),
+        within=[*user, "faketime", value["clock"]],
+        variables={
+            "TZ": value["time zone"],
+            "LC_ALL": value["locale"],
+            "LANG": value["locale"],
+            "HOME": str(home),
+            "PYTHONHASHSEED": value["hash seed"],
+            "OMP_NUM_THREADS": value["threads"],
+            "OPENBLAS_NUM_THREADS": value["threads"],
+            "TERM": terminal,
+            "COLUMNS": columns,
+            # With a monotonic clock of long ago, waiting threads never wake.
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        },
         umask=int(value["umask"], 8),
-        capture_output=True,
-        text=True,
-        check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return Study(place)
+    return study
 
 
-def generated(study: Study) -> dict[str, str]:
+def generated(study: Study) -> Version:
     """SHA-256 of every generated file; of the manifest all but the commit."""
-    found = {}
-    for path in sorted(p for top in TOPS for p in (study.folder / top).rglob("*") if p.is_file()):
-        name = path.relative_to(study.folder).as_posix()
-        content = path.read_bytes()
-        if name == MANIFEST:
-            content = json.dumps({**json.loads(content), "commit": None}).encode()
-        if name not in HISTORY:
-            found[name] = hashlib.sha256(content).hexdigest()
-    return found
+    found = {name: was for name, was in study.hashes().items() if name not in HISTORY}
+    manifest = json.dumps({**json.loads(study.read(MANIFEST)), "commit": None})
+    return found | {MANIFEST: hashlib.sha256(manifest.encode()).hexdigest()}
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="where the studies are built")
-    measure(parser.parse_args().folder)
+    measure(asked(__doc__).folder)

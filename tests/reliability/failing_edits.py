@@ -12,13 +12,11 @@ goes on there. After a change of the code begin with another folder.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
 import shutil
 import subprocess
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -26,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.reliability.faults import FAULTS, Fault
-from tests.reliability.kills import EDITS, leftovers, standing, undisturbed
-from tests.reliability.studies import Study, Version, record
+from tests.reliability.trials import EDITS, record, recovered, standing, undisturbed
+from tests.studies import Study, Version, asked
 
 # Bytes the full disk still has: too few to begin, to keep a figure, for the report, to publish.
 FREE = (0, 600_000, 6_000_000, 10_500_000, 12_000_000)
@@ -35,7 +33,7 @@ FREE = (0, 600_000, 6_000_000, 10_500_000, 12_000_000)
 STEP = re.compile(r"/tmp\w+\.(\w+)\.py' returned non-zero")
 
 
-def measure(folder: Path) -> dict[str, Any]:
+def measure(folder: Path) -> None:
     """Try all faults; each is recorded as soon as it is done."""
     a = Study.built(folder / "A")
     versions = a.published(), undisturbed(a, folder, "claim")[0]
@@ -58,8 +56,7 @@ def measure(folder: Path) -> dict[str, Any]:
         done.append(named | outcome)
         print(f"{len(done)}/{len(cases)} {json.dumps(done[-1], ensure_ascii=False)}", flush=True)
         kept.write_text(json.dumps(done), encoding="utf-8")
-        record("failing_edits", _summary(done))
-    return _summary(done)
+        record("failing_edits", {"each": done})
 
 
 def failed_edit(
@@ -77,7 +74,7 @@ def failed_edit(
     study.write(fault.path, text)
     # As after a fault outside of the files: their times do not say what is to be made again.
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-    return outcome | _recovered(study, versions[edited])
+    return outcome | recovered(study, versions[edited])
 
 
 def full_disk(
@@ -92,7 +89,7 @@ def full_disk(
         ballast.write_bytes(bytes(max(shutil.disk_usage(place).free - free, 0)))
         outcome = _attempted(study, versions)
         ballast.unlink()
-        return outcome | _recovered(study, versions[1])
+        return outcome | recovered(study, versions[1])
 
 
 def mountable(place: Path) -> bool:
@@ -138,32 +135,5 @@ def _traceback(shown: str, folder: Path) -> str:
     return "Snakemake" if "Traceback (most recent call last)" in shown else "none"
 
 
-def _recovered(study: Study, expected: Version) -> dict[str, Any]:
-    status, shown = study.run()
-    return {
-        "completed": status == 0,
-        "same_bytes": study.published() == expected,
-        "lock": "LockException" in shown,
-        "leftovers": len(leftovers(study)),
-    }
-
-
-def _summary(done: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "edits": len(done),
-        "kinds": dict(Counter(d["kind"] for d in done)),
-        "failed": sum(d["failed"] for d in done),
-        "tracebacks": dict(Counter(d["traceback"] for d in done)),
-        "stood": dict(Counter(d["stood"] for d in done)),
-        "completed": sum(d["completed"] for d in done),
-        "same_bytes": sum(d["same_bytes"] for d in done),
-        "locks": sum(d["lock"] for d in done),
-        "leftovers": sum(d["leftovers"] > 0 for d in done),
-        "each": done,
-    }
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="where the studies are built")
-    measure(parser.parse_args().folder)
+    measure(asked(__doc__).folder)

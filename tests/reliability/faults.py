@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+
+from tests.studies import replaced
 
 Change = Callable[[str], str]
 
@@ -28,13 +32,7 @@ class Fault:
 
 
 def _replaced(*pairs: tuple[str, str]) -> Change:
-    def change(text: str) -> str:
-        for old, new in pairs:
-            assert old in text, f"{old!r} is not there"
-            text = text.replace(old, new, 1)
-        return text
-
-    return change
+    return lambda text: reduce(lambda text, pair: replaced(text, *pair), pairs, text)
 
 
 def _edits(kind: str, path: str, *pairs: tuple[str, str]) -> list[Fault]:
@@ -45,10 +43,19 @@ def _emptied(kind: str, path: str) -> Fault:
     return Fault(kind, path, "emptied", lambda text: "")
 
 
-def _ended(script: str, line: str) -> Fault:
-    """Fail after everything was written."""
-    said = f"ends with {line}"
-    return Fault("exception", script, said, lambda text: f"{text.rstrip()}\n        {line}\n")
+def _failing(name: str, line: str, last: bool = False) -> Fault:
+    """The function of a script fails before anything is done, or after all is written."""
+
+    def change(text: str) -> str:
+        body = ast.parse(text).body
+        (function,) = (f for f in body if isinstance(f, ast.FunctionDef) and f.name == name)
+        lines = text.splitlines(keepends=True)
+        place = function.end_lineno if last else function.body[1].lineno - 1  # below its docstring
+        lines.insert(place, f"    {line}\n")
+        return "".join(lines)
+
+    said = f"{'ends' if last else 'begins'} with {line}"
+    return Fault("exception", f"scripts/{name}.py", said, change)
 
 
 _EXIM, _ODA, _JICA = (f"data/raw/{table}.csv" for table in ("exim", "oda", "jica"))
@@ -108,19 +115,15 @@ _DESCRIPTIONS = [
         ("mean(oda_china_share", "mean(oda_chine_share"),
     ),
     *_edits("description", "data/raw/datapackage.json", ("{", "")),
-    *_edits(
-        "description", "scripts/templates/figures.yaml", ("series.exim_share.label", "serie.x")
-    ),
+    *_edits("description", "figures.yaml", ("series.exim_share.label", "serie.x")),
 ]
-_BODY = "    with logged(snakemake.log[0]):\n"
 _RAISE = 'raise RuntimeError("injected")'
-_BEGUN = _replaced((_BODY, f"{_BODY}        {_RAISE}\n"))
 _RAISING = ("clean_table", "audit_claims", "plot_claims", "plot_levels", "render_report", "publish")
 _EXCEPTIONS = [
-    *(Fault("exception", f"scripts/{s}.py", f"begins with {_RAISE}", _BEGUN) for s in _RAISING),
-    _ended("scripts/plot_levels.py", _RAISE),
-    _ended("scripts/render_report.py", '__import__("os")._exit(3)'),
-    _ended("scripts/publish.py", _RAISE),
+    *(_failing(name, _RAISE) for name in _RAISING),
+    _failing("plot_levels", _RAISE, last=True),
+    _failing("render_report", '__import__("os")._exit(3)', last=True),
+    _failing("publish", _RAISE, last=True),
     *_edits("exception", "scripts/methods/trends.py", ("def ", "deaf ")),
 ]
 _FULL = 'raise OSError(28, "No space left on device")'

@@ -10,25 +10,21 @@ SIGKILL, children included, at a random moment or while it puts the set in place
 
 from __future__ import annotations
 
-import argparse
 import json
+import os
 import random
+import signal
 import subprocess
 import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.reliability.studies import JOURNAL, STAGE, Study, Version, kill, record
-
-# What is edited: a claim, which a figure and the report show, and a cell that most steps use.
-EDITS = {
-    "claim": ("data/raw/claims.yaml", "quoted: 50\n", "quoted: 49\n"),
-    "cell": ("data/raw/jica.csv", "50.3", "50.4"),
-}
+from scripts.common.runs.publishing import JOURNAL, STAGE
+from tests.reliability.trials import EDITS, record, recovered, standing, undisturbed
+from tests.studies import Study, asked
 
 
-def measure(folder: Path, count: int, seed: int) -> dict[str, Any]:
+def measure(folder: Path, count: int, seed: int) -> None:
     """Kill `count` runs, two of five while they publish; more, if some end before.
 
     Parameters
@@ -46,8 +42,7 @@ def measure(folder: Path, count: int, seed: int) -> dict[str, Any]:
         kills.append(one_kill(a, folder, edit, aimed, draw))
         number += 1
         print(f"{number}/{count} {json.dumps(kills[-1])}", flush=True)
-        record("kills", summary(kills, seed))
-    return summary(kills, seed)
+        record("kills", {"seed": seed, "each": kills})
 
 
 def one_kill(a: Study, folder: Path, edit: str, aimed: bool, draw: random.Random) -> dict[str, Any]:
@@ -58,7 +53,7 @@ def one_kill(a: Study, folder: Path, edit: str, aimed: bool, draw: random.Random
     if not aimed:
         study.edit(*EDITS[edit])
     started = time.monotonic()
-    process = study.start()
+    process = study.start(start_new_session=True)
     if aimed:
         await_publication(study, process, draw)
     else:
@@ -71,35 +66,7 @@ def one_kill(a: Study, folder: Path, edit: str, aimed: bool, draw: random.Random
         "running": running,
         "stood": standing(study, old, new),
     }
-    status, shown = study.run()
-    if status != 0:
-        print(shown, flush=True)
-    return {
-        **outcome,
-        "completed": status == 0,
-        "lock": "LockException" in shown,
-        "same_bytes": study.published() == new,
-        "leftovers": len(leftovers(study)),
-    }
-
-
-def undisturbed(a: Study, folder: Path, edit: str) -> tuple[Version, float]:
-    """The version that an undisturbed run on the edited input gives, and its seconds.
-
-    Beside it a study stays in which all of B is made and nothing of it published.
-    """
-    kept = folder / f"{edit}.json"
-    if not kept.is_file():
-        study = a.clone(folder / "undisturbed")
-        study.edit(*EDITS[edit])
-        started = time.monotonic()
-        status, shown = study.run("render_report", "write_latex")
-        assert status == 0, shown
-        seconds = time.monotonic() - started
-        study.clone(folder / f"staged-{edit}")
-        kept.write_text(json.dumps([study.complete(), seconds]), encoding="utf-8")
-    version, seconds = json.loads(kept.read_text(encoding="utf-8"))
-    return version, seconds
+    return outcome | recovered(study, new)
 
 
 def await_publication(study: Study, process: subprocess.Popen[str], draw: random.Random) -> None:
@@ -116,43 +83,14 @@ def await_publication(study: Study, process: subprocess.Popen[str], draw: random
     time.sleep(draw.uniform(0, 0.004))
 
 
-def standing(study: Study, old: Version, new: Version) -> str:
-    """Which version stands: old, new, journal (renaming was interrupted, as it says) or mixed."""
-    if (study.folder / JOURNAL).is_file():
-        return "journal"
-    now = study.published()
-    if now in (old, new):
-        return "old" if now == old else "new"
-    return "mixed"
-
-
-def leftovers(study: Study) -> list[str]:
-    """Drafts that a killed process left and the completed run did not take away."""
-    tops = ("data", "results", "build", "figures", "report")
-    hidden = [p for top in tops for p in (study.folder / top).rglob(".*")]
-    return [p.as_posix() for p in hidden if p.suffix in (".part", ".new")]
-
-
-def summary(kills: list[dict[str, Any]], seed: int) -> dict[str, Any]:
-    """Counts, and each kill."""
-    return {
-        "seed": seed,
-        "kills": len(kills),
-        "aimed": sum(k["aimed"] for k in kills),
-        "running": sum(k["running"] for k in kills),
-        "stood": dict(Counter(k["stood"] for k in kills)),
-        "completed": sum(k["completed"] for k in kills),
-        "same_bytes": sum(k["same_bytes"] for k in kills),
-        "locks": sum(k["lock"] for k in kills),
-        "leftovers": sum(k["leftovers"] > 0 for k in kills),
-        "each": kills,
-    }
+def kill(process: subprocess.Popen[str]) -> bool:
+    """SIGKILL the whole group of a run, children included; whether it still ran."""
+    running = process.poll() is None
+    if running:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    return running
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="where the studies are built")
-    parser.add_argument("--count", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=20021031)
-    given = parser.parse_args()
-    measure(given.folder, given.count, given.seed)
+    measure(**vars(asked(__doc__, count=50, seed=20021031)))

@@ -7,7 +7,8 @@ import textwrap
 from collections import Counter
 from typing import Any
 
-from tests.reliability.studies import FEW, MEASURED, ROOT
+from tests.reliability.trials import MEASURED
+from tests.studies import FEW, ROOT
 
 Found = dict[str, Any]
 
@@ -39,7 +40,7 @@ place, for the others within the whole run.
 {table}
 
 A plain run afterwards completed {completed} times, {same_bytes} times to the bytes of an
-undisturbed run. A stale lock stopped it {locks} times. Drafts of the killed run were left after it
+undisturbed run. A stale lock stopped it {lock} times. Drafts of the killed run were left after it
 {leftovers} times.
 """
 EDITS = """## Failing edits
@@ -115,11 +116,12 @@ def _stood(groups: dict[str, list[Found]]) -> str:
 
 def _kills(found: Found) -> str:
     each = found["each"]
+    counts = {key: _count(each, key) for key in each[0]}
     groups = {
         "killed while publishing": [k for k in each if k["aimed"]],
         "killed at any time": [k for k in each if not k["aimed"]],
     }
-    return KILLS.format(**found, table=_stood(groups))
+    return KILLS.format(**counts, seed=found["seed"], kills=len(each), table=_stood(groups))
 
 
 def _failing_edits(found: Found) -> str:
@@ -138,12 +140,12 @@ def _failing_edits(found: Found) -> str:
         stood=_stood(groups),
         ours=traces["ours"],
         theirs=traces["Snakemake"],
-        leftovers=found["leftovers"],
+        leftovers=_count(found["each"], "leftovers"),
     )
 
 
 def _count(cases: list[Found], key: str) -> int:
-    return sum(case[key] for case in cases)
+    return sum(bool(case[key]) for case in cases)
 
 
 def _double_build(found: Found) -> str:

@@ -42,6 +42,13 @@ def study() -> Any:
     return load_study(ROOT / "config.yaml", raw / "sources.yaml", raw / "corrections.yaml")
 
 
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 @pytest.fixture(scope="session")
 def draw(study: Any, tmp_path_factory: pytest.TempPathFactory) -> Draw:
     """Draw a figure by its script from literal inputs, once for each folder that is asked for."""

@@ -15,15 +15,12 @@ CITATION = (
 def write(folder: Path, **words: str) -> dict[str, Any]:
     """Write all inputs below `folder` and return the arguments of `write_latex`."""
     given = little_report.write(folder, **words)
-    paths = {k: v for k, v in given["paths"].items() if k not in ("paths_to_figures", "templates")}
-    for page in map(Path, paths["paths_to_captions"]):
+    for page in map(Path, given["paths"]["captions"]):
         page.write_text(f"{page.read_text('utf-8')}(version 1.2.3, data `0a1b2c`)\n", "utf-8")
     (folder / "CITATION.cff").write_text(CITATION, encoding="utf-8")
     return {
-        "paths": paths,
+        "paths": given["paths"] | {"citation": [str(folder / "CITATION.cff")]},
         "study": given["study"],
-        "path_to_citation": str(folder / "CITATION.cff"),
-        "path_to_templates": str(little_report.TEMPLATES),
         "path_to_numbers": str(folder / "report/latex/numbers.tex"),
         "path_to_tables": str(folder / "report/latex/tables.tex"),
         "path_to_figures": str(folder / "report/latex/figures.tex"),

@@ -2,14 +2,11 @@
 
 import base64
 import json
-import shutil
 import tomllib
-from pathlib import Path
 
-from scripts.common.runs.publishing import digest
+from scripts.common.runs.publishing import MANIFEST, digest
+from tests.studies import ROOT, lay_down
 
-ROOT = Path(__file__).parents[2]
-MANIFEST = "results/manifest.json"
 COPIED = ("Snakefile", "config.yaml", "CITATION.cff", "pyproject.toml", "data/raw")
 SCRIPTS = ("clean_table", "plot_levels", "publish")
 BEGAN = 1_000_000_000
@@ -36,11 +33,7 @@ def write_record(root, output, about):
 
 def little_package(root):
     """Fill a folder and return its manifest."""
-    for path in COPIED:
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if (ROOT / path).is_dir() else shutil.copyfile
-        copy(ROOT / path, target)
+    lay_down(COPIED, root)
     texts = {f"scripts/{name}.py": (ROOT / f"scripts/{name}.py").read_text() for name in SCRIPTS}
     texts |= {f"logs/{name}.log": "peak memory 80 MB\nfinished\n" for name in SCRIPTS}
     texts |= {

@@ -10,7 +10,6 @@ import pytest
 import yaml
 
 from scripts.audit_claims import COLUMNS, audit_claims
-from scripts.clean_table import clean_table
 from scripts.common.claims.claims import ClaimsError
 from scripts.common.claims.expressions import FUNCTIONS
 from scripts.common.errors import TableError
@@ -53,8 +52,7 @@ sentences:
 
 
 @pytest.fixture(autouse=True)
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def study(folder: Path) -> None:
     Path("facts.csv").write_text(FACTS, encoding="utf-8")
     schema = {"fields": FIELDS, "missingValues": []}
     package = {"resources": [{"name": "facts", "path": "facts.csv", "schema": schema}]}
@@ -111,6 +109,17 @@ def test_a_row_holds_what_was_said_what_was_computed_and_from_which_cells() -> N
     assert {key: row[key] for key in expected} == expected
     assert float(row["computed"]) == pytest.approx(62.4)
     assert float(row["shortfall"]) == pytest.approx(0.6)
+
+
+def test_quarters_are_read_by_their_labels() -> None:
+    rows = [
+        ("bank_rate", f"1990Q{q}", q, "%", "suspected", str(q), 0, "bank.csv", q + 1, "rate")
+        for q in (1, 2, 3)
+    ]
+    write_rows(PROCESSED_COLUMNS, rows, "bank.csv")
+    row = audit(changed(expression="mean(bank_rate, 1990Q2-1990Q3)"))[0]
+    assert (row["computed"], row["cells"]) == ("2.5", "bank_rate@1990Q2;bank_rate@1990Q3")
+    assert row["suspected"] == row["cells"]
 
 
 def test_a_sentence_without_readings_says_why() -> None:
@@ -243,66 +252,3 @@ def test_the_documentation_names_every_function_relation_and_column() -> None:
     relations = schema["$defs"]["reading"]["properties"]["relation"]["enum"]
     for name in [*(f"{name}(" for name in FUNCTIONS), *relations, *COLUMNS]:
         assert f"`{name}" in text, name
-
-
-# ----------------------------------------------------------------------------- the article's claims
-
-
-@pytest.fixture(scope="module")
-def article(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
-    """The audit of this study, from its raw tables."""
-    folder, raw = tmp_path_factory.mktemp("study"), ROOT / "data/raw"
-    package, sources = raw / "datapackage.json", raw / "sources.yaml"
-    names = [r["name"] for r in json.loads(package.read_text(encoding="utf-8"))["resources"]]
-    described = yaml.safe_load(sources.read_text(encoding="utf-8"))["tables"]
-    paths = [raw / f"{name}.csv" for name in names]
-    tables = [name for name in names if name in described]
-    for name in tables:
-        clean_table(
-            table=name,
-            path_to_raw=raw / f"{name}.csv",
-            paths_to_all=paths,
-            path_to_datapackage=package,
-            path_to_sources=sources,
-            corrections=[],
-            path_to_printed=folder / f"{name}.csv",
-            path_to_corrected=folder / f"corrected/{name}.csv",
-        )
-    series = [folder / f"{name}.csv" for name in tables]
-    output = folder / "claims.csv"
-    audit_claims(raw / "claims.yaml", series, raw / "facts.csv", package, output)
-    return {row["claim"]: row for row in rows_of(str(output))}
-
-
-def test_the_audit_covers_the_article(article: dict[str, dict[str, str]]) -> None:
-    judged = [row for row in article.values() if row["verdict"] != "not testable"]
-    assert len({row["sentence"] for row in article.values()}) >= 50
-    assert len({row["sentence"] for row in judged}) >= 20
-    used = {row["sentence"] for row in article.values()}
-    text = (ROOT / "data/raw/claims.yaml").read_text(encoding="utf-8")
-    facts = {row["id"] for row in rows_of(str(ROOT / "data/raw/facts.csv"))}
-    cited = {f for s in yaml.safe_load(text)["sentences"] for f in s.get("facts", [])}
-    assert facts == cited, "every number of the text is audited"
-    assert used == {s["id"] for s in yaml.safe_load(text)["sentences"]}
-
-
-def test_thailand_did_not_jump_by_63_percent(article: dict[str, dict[str, str]]) -> None:
-    row = article["thailand_jumped"]
-    assert float(row["computed"]) == pytest.approx(100 * (880.3 / 558.4 - 1))
-    assert row["verdict"] == "contradicted"
-    assert row["cells"] == "oda_thailand_usd@1998;oda_thailand_usd@1999"
-
-
-def test_a_quarter_was_reached_after_the_mid_1990s_only(
-    article: dict[str, dict[str, str]],
-) -> None:
-    mean = article["quarter_mean"]
-    assert float(mean["computed"]) == pytest.approx((10.9 + 15.3 + 22.3) / 3)
-    assert mean["verdict"] == "contradicted"
-    assert article["quarter_1997"]["verdict"] == "holds"
-
-
-def test_indonesia_nearly_doubled(article: dict[str, dict[str, str]]) -> None:
-    row = article["indonesia_doubled"]
-    assert float(row["computed"]) == pytest.approx(1605.8 / 828.5)
-    assert row["verdict"] == "holds approximately"

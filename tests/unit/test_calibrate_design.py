@@ -94,6 +94,6 @@ def test_a_design_without_null_tables_is_measured_by_the_other_methods(run):
 
 def test_no_module_that_knows_the_printed_tables_is_imported():
     modules = {str(path) for path in modules_of("scripts/calibrate_design.py", ROOT)}
-    assert any(path.endswith("methods/batch.py") for path in modules)
+    assert any(path.endswith("methods/kernels.py") for path in modules)
     for forbidden in ("raw_tables", "study", "config"):
         assert not any(Path(path).stem == forbidden for path in modules), forbidden

@@ -8,12 +8,10 @@ import pandas as pd
 import pytest
 
 from scripts.check_external import check_external
-from scripts.clean_table import clean_table
-from scripts.common.study.load import load_study
+from scripts.common.study.model import Study
 from scripts.common.tables import PROCESSED_COLUMNS, write_csv
+from tests.data.raw import clean
 
-ROOT = Path(__file__).parents[2]
-RAW = ROOT / "data/raw"
 Cell = tuple[str, int, float | None, str, int | None]
 AMOUNT = {"series": "aid_usd", "external": ["dac_japan"], "scale": 1e-6, "tolerance": 0.1}
 SHARE = {"series": "aid_share", "external": ["dac_japan", "dac_total"], "scale": 100}
@@ -99,14 +97,9 @@ def test_shares_of_repayments_are_no_shares(tmp_path: Path) -> None:
     ]
 
 
-def test_table_1_against_the_dac_series(tmp_path: Path) -> None:
+def test_table_1_against_the_dac_series(study: Study, tmp_path: Path) -> None:
     """Amounts agree everywhere; one share does not."""
-    study = load_study(ROOT / "config.yaml", RAW / "sources.yaml", RAW / "corrections.yaml")
-    described = (sorted(RAW.glob("*.csv")), RAW / "datapackage.json", RAW / "sources.yaml")
-    for table in study.checked_tables:
-        outputs = (tmp_path / f"{table}.csv", tmp_path / f"corrected_{table}.csv")
-        clean_table(table, RAW / f"{table}.csv", *described, [], *outputs)
-    paths = [str(tmp_path / f"{table}.csv") for table in study.checked_tables]
+    paths = [str(clean(table, tmp_path)) for table in study.checked_tables]
     check_external(paths, list(study.external_checks), str(tmp_path / "out.csv"))
     found = pd.read_csv(tmp_path / "out.csv", keep_default_na=False, dtype="str")
     off = found.loc[found["agrees"] == "False", ["series", "year", "printed_text"]]

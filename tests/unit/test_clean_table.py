@@ -15,9 +15,8 @@ from tests.unit.common.little_tables import DATAPACKAGE, DESCRIPTION, TABLES, wr
 
 
 @pytest.fixture(autouse=True)
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_study(tmp_path)
-    monkeypatch.chdir(tmp_path)
+def study(folder: Path) -> None:
+    write_study(folder)
 
 
 MISPRINT = {

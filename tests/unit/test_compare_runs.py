@@ -7,6 +7,7 @@ import pytest
 
 from scripts.common.runs.headlines import FIRST_RUN, MOST_LINES, NOTHING
 from scripts.compare_runs import compare_runs
+from tests.studies import Study
 from tests.unit.common import little_archive
 
 HIGHER = "exim_share_plaza_higher"
@@ -44,11 +45,8 @@ def _compared(root):
 
 
 def _edit(root, file, *changes):
-    text = (root / file).read_text("utf-8")
     for old, new in changes:
-        assert old in text
-        text = text.replace(old, new, 1)
-    (root / file).write_text(text, "utf-8")
+        Study(root).edit(file, old, new)
 
 
 def test_the_first_run_has_nothing_to_compare_with(root):

@@ -50,7 +50,7 @@ def folder(tmp_path_factory):
 
 def broken(folder, spans, skip, nulls=("trends.npz", "breaks.npz")):
     """Breaks, paths and partitions, as text."""
-    paths = {f"path_to_{k}": folder / f"{k}.csv" for k in ("breaks", "paths", "partitions")}
+    paths = {f"path_to_{k}": folder / f"{k}.csv" for k in ("breaks", "fstats", "partitions")}
     find_breaks(
         folder / "series.csv",
         [folder / name for name in nulls],

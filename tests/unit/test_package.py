@@ -1,20 +1,16 @@
-"""A package: whole or refused, the same bytes, described as what it holds, measured by its run."""
+"""A package: whole or refused, the same bytes, described as what it holds."""
 
 import hashlib
 import json
 import os
 import zipfile
-from pathlib import Path
 
 import pytest
 
 from scripts.common.errors import UserError
-from scripts.common.package.files import sources_of, write_zip
-from scripts.common.package.record import peak_memory, read_steps, running_time
-from scripts.common.runs.memory import peak_memory as own_peak_memory
+from scripts.common.runs.publishing import MANIFEST
 from scripts.package import package
-from scripts.reproduce import differences, other_versions, reproduce
-from tests.unit.little_package import MANIFEST, little_package, record, write_record
+from tests.unit.little_package import little_package
 
 TOP = "regionalizing-the-state-0.1.0"
 
@@ -105,69 +101,3 @@ def test_the_readme_maps_figures_and_tables_to_rules_and_measures_the_run(study)
     assert "At most 210 MB in a process (`plot_levels`)." in readme
     for section in ("Overview", "Dataset list", "Computational requirements", "References"):
         assert f"\n## {section}\n" in readme
-
-
-def test_steps_are_those_the_target_rests_on_whatever_the_length_of_their_paths(tmp_path):
-    long = f"results/{'x' * 300}.csv"
-    write_record(tmp_path, long, record("long", ["data/raw/a.csv"], 0, 3))
-    write_record(tmp_path, "b", record("short", [long], 3, 4))
-    write_record(tmp_path, "other", record("unused", ["data/raw/a.csv"], 0, 9))
-    steps = read_steps(tmp_path, "b")
-    assert [(s.rule, s.script, s.outputs) for s in steps] == [
-        ("long", "scripts/long.py", (long,)),
-        ("short", "scripts/short.py", ("b",)),
-    ]
-    assert running_time(steps) == (4, 4)
-
-
-def test_a_log_without_its_memory_is_told(study):
-    (study / "logs/publish.log").write_text("finished\n")
-    with pytest.raises(UserError, match="--forceall"):
-        peak_memory(study, read_steps(study, MANIFEST))
-
-
-def test_memory_is_in_megabytes():
-    assert 10 < own_peak_memory() < 100_000
-
-
-def test_sources_are_what_gitignore_leaves(tmp_path):
-    for path in ("a/x.py", "a/y.pyc", ".venv/z.py", ".git/config", "keep/.venv.txt", ".ci/run"):
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text("")
-    (tmp_path / ".gitignore").write_text(".venv/\n*.pyc\n")
-    assert sources_of(tmp_path) == [".ci/run", ".gitignore", "a/x.py", "keep/.venv.txt"]
-
-
-def test_programs_stay_executable_in_the_zip(tmp_path):
-    program = tmp_path / "run"
-    program.write_text("#!/bin/sh\n")
-    program.chmod(0o700)
-    write_zip("top", {"run": program, "text": b"t"}, tmp_path / "z.zip")
-    with zipfile.ZipFile(tmp_path / "z.zip") as archive:
-        modes = {entry.filename: oct(entry.external_attr >> 16) for entry in archive.infolist()}
-    assert modes == {"top/run": "0o100755", "top/text": "0o100644"}
-
-
-def test_what_came_out_differently_is_named(tmp_path):
-    (tmp_path / "same").write_text("1")
-    (tmp_path / "other").write_text("2")
-    one = hashlib.sha256(b"1").hexdigest()
-    manifest = {"results": {"same": one, "other": one}, "published": {"gone": one}}
-    assert differences(manifest, Path(tmp_path)) == [
-        f"other differs; compare it with {tmp_path.name}/other.",
-        "gone was not made.",
-    ]
-
-
-def test_other_versions_are_named(study):
-    manifest = {"python": "2.7.0", "packages": {"no-such-package": "1.0"}}
-    first, second = other_versions(manifest)
-    assert first.endswith("here and was 2.7.0 there.")
-    assert second == "no-such-package is not installed here and was 1.0 there."
-
-
-def test_nothing_is_reproduced_from_a_broken_set(study):
-    (study / "data/raw/jica.csv").write_text("changed")
-    found = reproduce(study)
-    assert "data/raw/jica.csv has changed" in " ".join(found)
-    assert not (study / "reproduced").exists()

@@ -6,9 +6,9 @@ import os
 import pytest
 
 from scripts.common.runs import publishing
-from scripts.common.runs.publishing import finish, lost
+from scripts.common.runs.publishing import HISTORY, JOURNAL, MANIFEST, STAGE, finish, lost
 from scripts.publish import publish
-from scripts.verify import HISTORY, JOURNAL, MANIFEST, STAGE, verify
+from scripts.verify import verify
 
 FILES = ("figures/a.pdf", "figures/a.csv", "report/report.pdf")
 

@@ -106,7 +106,9 @@ def test_a_cell_leads_to_all_that_it_feeds(root, asked):
     assert f"{HIGHER}: cannot tell" in flat
     assert "quarter: contradicted (Section 3.5)" in flat
     assert "exim_loans and exim_share 1996 Figures" in flat  # the pair of this year, not of 1997
+    assert "figures/claims (1 of its 2 drawn values)" in flat
     assert "figures/exim_share (1 of its 2 drawn values)" in flat
+    assert "figures/forensics (1 of its 2 drawn values)" in flat
     assert "section front: 1" in flat
     assert "table printed-exim: 1" in flat
     assert "table panel" not in flat

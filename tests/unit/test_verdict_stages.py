@@ -74,13 +74,13 @@ def judged(folder: Path, usable: bool = True, robust: bool = True) -> pd.DataFra
         [str(folder / "results/events/little.csv")],
         [str(folder / "results/events/corrected/little.csv")],
         write_methods(folder, usable),
-        [str(folder / "results/leave_one_out.csv")] * robust,
-        [str(folder / f"results/multiverse/{h['id']}.csv") for h in HYPOTHESES] * robust,
         HYPOTHESES,
         {h["id"]: plain for h in HYPOTHESES},
         {"little_jump": "The jump", "little_flat": "The flat one", "event": "event"},
         0.95,
         str(output),
+        [str(folder / "results/leave_one_out.csv")] * robust,
+        [str(folder / f"results/multiverse/{h['id']}.csv") for h in HYPOTHESES] * robust,
     )
     return pd.read_csv(output).set_index("hypothesis")
 

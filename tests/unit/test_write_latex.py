@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from scripts.common.errors import UserError
-from scripts.common.latex.tables import TEXT_WIDTH, laid_out
 from scripts.common.latex.text import latex
 from scripts.common.report.content import write_report
-from scripts.common.report.model import Cell, Column, Table
 from scripts.common.report.reading import read_inputs
 from scripts.write_latex import write_latex
 from tests.unit import little_latex
@@ -53,7 +51,7 @@ def test_numbers_are_named_and_say_where_they_stand(given):
 
 def test_numbers_are_those_of_the_report(given):
     """Wherever a table of the report shows a column that has a macro, both say the same."""
-    inputs = read_inputs(given["study"], **given["paths"])
+    inputs = read_inputs(given["study"], given["paths"])
     tables = [b for b in write_report(inputs, []).blocks() if b.kind == "table"]
     cells = [c for t in tables for row in t.rows for c in row if "verdicts.csv, row" in c.trace]
     named = _macros(given).items()  # an interval is traced to its lower end
@@ -73,7 +71,7 @@ def test_numbers_are_those_of_the_report(given):
 
 def test_a_result_changes_what_rests_on_it_and_nothing_else(given):
     before, texts = _macros(given), _texts(given)
-    path = Path(given["paths"]["path_to_verdicts"])
+    path = Path(given["paths"]["verdicts"][0])
     changed = path.read_text(encoding="utf-8").replace("17.18", "19.18", 1)
     path.write_text(changed, encoding="utf-8")
     write_latex(**given)
@@ -126,26 +124,8 @@ def test_entries_of_figures_carry_version_and_data(given):
 
 
 def test_a_name_for_two_results_stops_the_run(given):
-    path = Path(given["paths"]["paths_to_claims"][0])
+    path = Path(given["paths"]["claims"][0])
     again = path.read_text(encoding="utf-8").replace("\nfelt,", "\nRose,")
     path.write_text(again, encoding="utf-8")
     with pytest.raises(UserError, match=r"\\ClaimRoseVerdict would stand for two things"):
         write_latex(**given)
-
-
-def _table(texts, header="Name"):
-    columns = (Column(header, "left"), Column("Adjusted p"))
-    return Table("t", "c", columns, tuple((Cell(t), Cell("0.81")) for t in texts), "s")
-
-
-def test_only_what_does_not_fit_is_wrapped():
-    narrow = laid_out(_table(["a"]))
-    assert (narrow.columns, narrow.wrapped) == (("l", "r"), False)
-    assert [head.lines for head in narrow.heads] == [("Name",), ("Adjusted", "p")]
-    wide = laid_out(_table(["some words " * 30]))
-    assert wide.wrapped
-    assert wide.columns[0].endswith("X")
-    assert wide.columns[1] == "r"
-    assert wide.fits
-    assert not laid_out(_table(["some words " * 30] * 20)).fits
-    assert TEXT_WIDTH < 455  # the width of the text of A4 with margins of 2.5 cm

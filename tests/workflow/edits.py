@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.reliability.studies import SOURCE as PARTS
+from tests.studies import SOURCE as PARTS
+from tests.studies import files_below, replaced
 
 
 class Edit(NamedTuple):
@@ -22,9 +23,7 @@ def text(old: str, new: str) -> Callable[[Path], None]:
     """The first `old` becomes `new`."""
 
     def change(path: Path) -> None:
-        before = path.read_text(encoding="utf-8")
-        assert old in before, f"{old!r} is not in {path}"
-        path.write_text(before.replace(old, new, 1), encoding="utf-8")
+        path.write_text(replaced(path.read_text(encoding="utf-8"), old, new), encoding="utf-8")
 
     return change
 
@@ -55,10 +54,7 @@ def line(content: str) -> Callable[[Path], None]:
 
 def files_of(path: Path) -> list[Path]:
     """A file, or the files of the study below a folder that a run does not write."""
-    if path.is_file():
-        return [path]
-    tops = [path / name for name in PARTS]
-    return [f for top in tops for f in ([top] if top.is_file() else top.rglob("*")) if f.is_file()]
+    return [path] if path.is_file() else list(files_below(path, *PARTS))
 
 
 def lost(path: Path) -> None:

@@ -7,22 +7,18 @@ it is a dependency too wide. tests/workflow/test_reruns.py holds the study to it
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 
-from tests.reliability.studies import ROOT, Study, surroundings
+from tests.studies import ROOT, Study, asked
 from tests.workflow.edits import ALL, EDITS, Edit, files_of
 
 PAGE = ROOT / "docs/reruns.md"
-STATS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
 RULE = re.compile(r"^rule (\w+):", re.MULTILINE)
 NAME = re.compile(r"`(\w+)`")
 
@@ -60,20 +56,6 @@ TOGETHER = {
 }
 
 
-def planned(folder: Path) -> frozenset[str]:
-    """The rules that a run in this folder would start now."""
-    answer = subprocess.run(
-        [sys.executable, "-m", "snakemake", "--dry-run"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=surroundings(),
-    )
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    return frozenset(rule for rule, _ in STATS.findall(answer.stdout)) - {"all", "total"}
-
-
 @contextmanager
 def made(edit: Edit, folder: Path) -> Iterator[None]:
     """Make an edit and take it back, with the times of the files."""
@@ -89,20 +71,20 @@ def made(edit: Edit, folder: Path) -> Iterator[None]:
 
 def found(study: Study, copies: list[Path]) -> dict[Edit, frozenset[str]]:
     """Make every edit of `EDITS`, as many at a time as there are places for copies of the study."""
-    places: Queue[Path] = Queue()
+    places: Queue[Study] = Queue()
     for copy in copies:
-        places.put(study.clone(copy).folder)
+        places.put(study.clone(copy))
 
-    def asked(edit: Edit) -> frozenset[str]:
-        folder = places.get()
+    def rules_after(edit: Edit) -> frozenset[str]:
+        place = places.get()
         try:
-            with made(edit, folder):
-                return planned(folder)
+            with made(edit, place.folder):
+                return frozenset(place.planned())
         finally:
-            places.put(folder)
+            places.put(place)
 
     with ThreadPoolExecutor(len(copies)) as pool:
-        return dict(zip(ALL, pool.map(asked, ALL), strict=True))
+        return dict(zip(ALL, pool.map(rules_after, ALL), strict=True))
 
 
 def page(answers: dict[Edit, frozenset[str]]) -> str:
@@ -165,8 +147,6 @@ def row(edit: Edit) -> tuple[str, str]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="where the studies are built")
-    folder = parser.parse_args().folder
+    folder = asked(__doc__).folder
     complete = Study.built(folder / "complete")
     PAGE.write_text(page(found(complete, [folder / "1", folder / "2"])), encoding="utf-8")

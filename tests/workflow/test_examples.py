@@ -3,8 +3,6 @@
 import csv
 import re
 import shutil
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
@@ -13,7 +11,7 @@ from examples.null.make_series import noise_series
 from scripts.common.periods import parse_period
 from scripts.trace import main
 from scripts.verify import verify
-from tests.workflow.conftest import ROOT
+from tests.studies import ROOT, Study
 
 EXAMPLES = ["boston", "nile", "null", "realint"]
 pytestmark = pytest.mark.studies
@@ -28,16 +26,7 @@ def example(tmp_path_factory):
         if name not in done:
             folder = tmp_path_factory.mktemp("examples") / name
             shutil.copytree(ROOT / "examples" / name, folder, ignore=_generated)
-            command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")]
-            command += ["--workflow-profile", str(ROOT / "profiles/default"), "--cores", "2"]
-            answer = subprocess.run(
-                [*command, "--directory", str(folder)],
-                cwd=folder,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert answer.returncode == 0, answer.stdout + answer.stderr
+            Study(folder, ROOT).complete()
             done[name] = folder
         return done[name]
 

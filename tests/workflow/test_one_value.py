@@ -21,31 +21,23 @@ def drawn(study):
 
 
 def macros(study):
-    text = (study.folder / "report/latex/numbers.tex").read_text(encoding="utf-8")
+    text = study.read("report/latex/numbers.tex")
     return dict(re.findall(r"^\\newcommand\{\\(\w+)\}\{(.*)\} %", text, re.MULTILINE))
 
 
 def table(study, name):
-    return (study.folder / f"report/latex/tables/{name}.tex").read_text(encoding="utf-8")
+    return study.read(f"report/latex/tables/{name}.tex")
+
+
+def told(study):
+    return drawn(study), macros(study), table(study, "printed-jica"), table(study, "printed-exim")
 
 
 def test_one_value_moves_what_depends_on_it_and_nothing_else(study):
-    before = (
-        drawn(study),
-        macros(study),
-        table(study, "printed-jica"),
-        table(study, "printed-exim"),
-    )
-    page = (study.folder / "report/report.html").read_text(encoding="utf-8")
+    before, page = told(study), study.read("report/report.html")
     study.edit("data/raw/jica.csv", '"1,565"', '"1,575"')
-    answer = study.snakemake("--cores", "2")
-    assert answer.returncode == 0, answer.stderr
-    after = (
-        drawn(study),
-        macros(study),
-        table(study, "printed-jica"),
-        table(study, "printed-exim"),
-    )
+    study.complete()
+    after, now = told(study), study.read("report/report.html")
 
     moved = {name for name in before[0] if before[0][name] != after[0][name]}
     assert moved >= FIGURES_MOVED
@@ -61,7 +53,6 @@ def test_one_value_moves_what_depends_on_it_and_nothing_else(study):
     assert before[3] == after[3]
 
     sentence = re.compile(r"<li>[^\n]*Experts dispatched[^\n]*</li>")
-    now = (study.folder / "report/report.html").read_text(encoding="utf-8")
     assert sentence.findall(page) != sentence.findall(now)
-    told = (study.folder / "report/moved.txt").read_text(encoding="utf-8")
-    assert "data/raw/jica.csv, line 6, column experts: 1,565 -> 1,575" in told
+    moved_cell = "data/raw/jica.csv, line 6, column experts: 1,565 -> 1,575"
+    assert moved_cell in study.read("report/moved.txt")

@@ -1,7 +1,6 @@
 """The tutorial of docs/own-study.md works as printed, and the skeleton runs untouched."""
 
 import os
-import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.verify import verify
-from tests.workflow.conftest import ROOT, SOURCE
+from tests.studies import ROOT, SOURCE, lay_down, surroundings
 from tests.workflow.tutorial import edited, steps
 
 pytestmark = pytest.mark.studies
@@ -21,28 +20,15 @@ SECONDS = 60  # in which the skeleton's report is promised on two idle cores
 def project(tmp_path_factory):
     """A copy of the project that was set up before, without any result."""
     folder = tmp_path_factory.mktemp("own") / "project"
-    folder.mkdir()
-    for name in [*SOURCE, "Makefile"]:
-        source = ROOT / name
-        if source.is_dir():
-            ignored = shutil.ignore_patterns("processed", "__pycache__")
-            shutil.copytree(source, folder / name, ignore=ignored)
-        else:
-            shutil.copy2(source, folder / name)
+    lay_down([*SOURCE, "Makefile"], folder)
     (folder / ".venv").symlink_to(ROOT / ".venv")
     return folder
 
 
 def shell(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "MAKE"))}
-    return subprocess.run(
-        ["bash", "-euc", command],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**kept, "COLUMNS": "200"},
-    )
+    bash = ["bash", "-euc", command]
+    settings = {"cwd": folder, "env": surroundings()}
+    return subprocess.run(bash, capture_output=True, text=True, check=False, **settings)
 
 
 def test_the_tutorial_step_by_step(project):

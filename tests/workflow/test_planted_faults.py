@@ -1,4 +1,4 @@
-"""Faults planted in the pipeline itself: it stops, says where, and harms nothing."""
+"""Faults planted in the data and the choices: the run stops, says where, and harms nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.studies import Study
+from tests.workflow.edits import text
 
 pytestmark = pytest.mark.workflow
 
@@ -38,25 +41,34 @@ def repeated_key(path: Path) -> None:
         file.write("tables: {}\n")
 
 
+EXIM, SOURCES = "data/raw/exim.csv", "data/raw/sources.yaml"
 FAULTS: dict[str, tuple[str, Callable[[Path], None], list[str]]] = {
-    "Latin-1 byte": ("exim.csv", latin_1, ["line 18", "column loans", r"330.6\xb9", "encoding"]),
-    "cut inside a row": ("exim.csv", truncated, ["line 21", '"1999,2', "rule: row"]),
-    "huge file": ("exim.csv", huge, ["larger than 40 MB", "rule: file"]),
-    "pipe": ("exim.csv", pipe, ["is a pipe or a device", "rule: file"]),
-    "link to nowhere": ("exim.csv", dangling, ["cannot be read", "rule: file"]),
-    "repeated key": ("sources.yaml", repeated_key, ['the key "tables" stands in line']),
+    "Latin-1 byte": (EXIM, latin_1, ["line 18", "column loans", r"330.6\xb9", "encoding"]),
+    "cut inside a row": (EXIM, truncated, ["line 21", '"1999,2', "rule: row"]),
+    "huge file": (EXIM, huge, ["larger than 40 MB", "rule: file"]),
+    "pipe": (EXIM, pipe, ["is a pipe or a device", "rule: file"]),
+    "link to nowhere": (EXIM, dangling, ["cannot be read", "rule: file"]),
+    "expired correction": (
+        EXIM,
+        text("1997,939.3", "1997,393.9"),
+        ["line 19", "column loans", '"393.9"', "exim_loans_1997"],
+    ),
+    "repeated key": (SOURCES, repeated_key, ['the key "tables" stands in line']),
+    "wrong key": (
+        "config.yaml",
+        text("seed:", "sede:"),
+        ["unknown key 'sede' (did you mean 'seed'?)"],
+    ),
 }
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_a_planted_fault_stops_the_run_and_harms_nothing(kind: str, study) -> None:
-    name, plant, words = FAULTS[kind]
+def test_a_planted_fault_stops_the_run_and_harms_nothing(kind: str, study: Study) -> None:
+    path, plant, words = FAULTS[kind]
     before = study.hashes()
-    plant(study.folder / "data/raw" / name)
-    answer = study.snakemake("--cores", "2")
-    shown = answer.stdout + answer.stderr
-    assert answer.returncode != 0
-    for word in [f"data/raw/{name}", *words]:
+    plant(study.folder / path)
+    shown = study.stopped()
+    for word in [path, *words]:
         assert word in shown
     assert "Traceback" not in shown
     assert study.hashes() == before

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.reliability.studies import Study
+from tests.studies import Study
 from tests.workflow.edits import ALL, Edit
-from tests.workflow.reruns import PAGE, made, planned, printed, row
+from tests.workflow.reruns import PAGE, made, printed, row
 from tests.workflow.reruns import found as found_in
 
 pytestmark = pytest.mark.workflow
@@ -26,8 +25,8 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def found(built: Any, copies: list[Path]) -> Rules:
-    return found_in(Study(built.folder), copies)
+def found(built: Study, copies: list[Path]) -> Rules:
+    return found_in(built, copies)
 
 
 def test_the_table_has_every_edit_and_no_other() -> None:
@@ -40,7 +39,7 @@ def test_an_edit_reruns_what_the_table_says(edit: Edit, found: Rules) -> None:
 
 
 def test_edits_are_taken_back(found: Rules, copies: list[Path]) -> None:
-    assert [planned(copy) for copy in copies] == [frozenset()] * len(copies)
+    assert [Study(copy).planned() for copy in copies] == [{}] * len(copies)
 
 
 def test_a_run_starts_what_was_planned(found: Rules, copies: list[Path]) -> None:

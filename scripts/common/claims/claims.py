@@ -20,11 +20,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
 from scripts.common.claims.expressions import Computed, Data, MissingValue, evaluate
 from scripts.common.errors import Fault, UserError
-from scripts.common.strict_yaml import read_yaml
+from scripts.common.strict_yaml import read_yaml, schema_errors
 
 _SCHEMA = Path(__file__).with_name("claims.schema.yaml")
 NEARLY = Fraction(9, 10)  # `nearly x` is from a tenth below x up to x
@@ -158,8 +156,7 @@ def compute(reading: Mapping[str, Any], data: Data) -> Computed | None:
 
 def _form_faults(content: Any) -> Iterator[str]:
     """Yield where the file breaks its schema."""
-    schema = read_yaml(_SCHEMA)
-    for error in jsonschema.Draft202012Validator(schema).iter_errors(content):
+    for error in schema_errors(content, _SCHEMA):
         place = _place(content, list(error.absolute_path))
         accepted = error.schema.get("description", "see docs/claims.md for the form")
         if error.validator == "additionalProperties":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from scripts.common.periods import NOUNS, frequency_of
 from scripts.methods.each import Answers
 from scripts.methods.result import Infeasible, Result
 
@@ -50,6 +51,12 @@ def run_on_each(methods: Iterable[MethodOfEach], count: int) -> list[list[Row]]:
         for place, why in answers.reasons.items():
             rows[place].append(_infeasible(name, why))
     return rows
+
+
+def unit_of(row: Row, unit: str, period: int) -> str:
+    """The unit of a row of a series that is measured in `unit`, in periods like this one."""
+    noun = NOUNS[frequency_of(period)]
+    return str(row.get("unit", "")).replace("per year", f"per {noun}").format(unit=unit)
 
 
 def _rows(results: Iterable[Result]) -> list[Row]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -46,3 +47,15 @@ class Observations:
         years, values = self._series[series]
         here = slice(*np.searchsorted(years, [first, last + 1]))
         return years[here], values[here]
+
+    def of_spans(self, spans: Iterable[Mapping[str, Any]]) -> list[Observed]:
+        """Periods and values of each ``series`` from its ``first_year`` to its ``last_year``."""
+        return [self.within(s["series"], s["first_year"], s["last_year"]) for s in spans]
+
+
+def by_periods(samples: Iterable[Observed]) -> dict[tuple[int, ...], list[int]]:
+    """Places of the samples with the same periods, which are worked through together."""
+    places: dict[tuple[int, ...], list[int]] = {}
+    for place, (periods, _) in enumerate(samples):
+        places.setdefault(tuple(periods.tolist()), []).append(place)
+    return places

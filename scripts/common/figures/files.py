@@ -22,8 +22,8 @@ from scripts.common import formatting
 from scripts.common.figures.formats import figure_bytes, svg_bytes
 from scripts.common.figures.style import STYLE
 from scripts.common.figures.texts import Publication
-from scripts.common.raw.metadata import load_sources
 from scripts.common.periods import period_label
+from scripts.common.raw.metadata import load_sources
 from scripts.common.runs.logs import logged
 from scripts.common.runs.script import arguments
 from scripts.common.tables import write_csv

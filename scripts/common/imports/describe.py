@@ -13,7 +13,7 @@ from scripts.common.imports.download import Download, Series
 from scripts.common.imports.layout import Column, long, time_field, wide
 from scripts.common.periods import NOUNS, frequency_of, period_label, window_label
 from scripts.common.raw.cells import slug
-from scripts.common.raw.unfinished import TODO
+from scripts.common.raw.metadata_checks import TODO
 
 MOST_NAMED = 6  # codes or cells spelled out in a sentence; more are counted
 _PERCENT = re.compile("(%|percent(age)?) *(?P<of>of )?(?P<rest>.*)", re.IGNORECASE)
@@ -62,10 +62,9 @@ def described(
     make = wide if layout == "wide" else long
     header, rows, fields, meaning = make(columns, span, noun, download.missing)
     title, work = _work(download)
-    key = slug(f"{download.owner} {title or table}")
     source = {
         "title": _title(columns, title),
-        "work": key,
+        "work": slug(f"{download.owner} {title or table}"),
         "locator": _locator(download, series),
         "printed_source": ", ".join(filter(None, [download.owner, title, _updated(download)])),
         "owner": download.owner,
@@ -76,7 +75,18 @@ def described(
         "years": window_label(span[0], span[-1]),
         **meaning,
     }
-    resource = {
+    schema = {
+        "fields": [time_field(noun, span), *fields],
+        "missingValues": sorted(download.missing),
+        "primaryKey": [noun] if layout == "wide" else [noun, "series"],
+    }
+    names = [column.name for column in columns]
+    return Imported(names, header, rows, _resource(table, source, schema), source, work)
+
+
+def _resource(table: str, source: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """The table's entry in datapackage.json."""
+    return {
         "name": table,
         "path": f"{table}.csv",
         "profile": "tabular-data-resource",
@@ -85,14 +95,8 @@ def described(
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "sources": [{"title": source["printed_source"]}],
-        "schema": {
-            "fields": [time_field(noun, span), *fields],
-            "missingValues": sorted(download.missing),
-            "primaryKey": [noun] if layout == "wide" else [noun, "series"],
-        },
+        "schema": schema,
     }
-    names = [column.name for column in columns]
-    return Imported(names, header, rows, resource, source, work)
 
 
 def _columns(download: Download, series: Sequence[Series]) -> list[Column]:

@@ -159,7 +159,8 @@ def collect(download: Download, path: str | Path) -> list[Series]:
             if (reading.codes, period) in lines:
                 raise _twice(reading, lines[reading.codes, period])
         except Fault as fault:
-            problems.append(fault.at(file, reading.line, reading.column, _at_fault(fault, reading)))
+            value = reading.period if fault.rule == "period" else reading.text
+            problems.append(fault.at(file, reading.line, reading.column, value))
             if len(problems) == MOST_PROBLEMS:
                 break
             continue
@@ -264,7 +265,3 @@ def _twice(reading: Reading, line: int) -> Fault:
     message = f"is the second number for {' '.join(reading.codes)} in {reading.period}"
     remedy = f"The first is in line {line}: choose between them with --only COLUMN=VALUE."
     return Fault("duplicate", message, remedy)
-
-
-def _at_fault(fault: Fault, reading: Reading) -> str:
-    return reading.period if fault.rule == "period" else reading.text

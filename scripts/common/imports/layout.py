@@ -62,16 +62,9 @@ def wide(
         }
         for column in columns
     ]
+    said = ("label", "short_label", "unit", "kind")
     meaning: dict[str, Any] = {
-        "columns": {
-            column.name: {
-                "label": column.label,
-                "short_label": column.short_label,
-                "unit": column.unit,
-                "kind": column.kind,
-            }
-            for column in columns
-        }
+        "columns": {column.name: {k: getattr(column, k) for k in said} for column in columns}
     }
     if gaps:
         meaning["missing"] = [

@@ -8,7 +8,7 @@ each year with a column for each series (``GDP (current US$) [NY.GDP.MKTP.CD]``)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from scripts.common.imports.download import Download, Reading, Rows
 
@@ -18,6 +18,9 @@ _WHAT = [("Series Name", "Series Code"), ("Indicator Name", "Indicator Code")]
 _TIMES = ("Time", "Year")
 _PERIOD = re.compile(r"(?P<period>[0-9]{4}(?:Q[1-4]|M[01][0-9])?)(?: \[[A-Z0-9]+\])?")
 _SERIES = re.compile(r"(?P<name>.+) \[(?P<code>[A-Z0-9]+(?:\.[A-Z0-9]+)+)\]")
+# What tells a series' name and code, two columns or the header; and by place of the columns that
+# hold its numbers the period, None if the row tells it.
+Columns = list[tuple[tuple[str, str] | re.Match[str], Mapping[int, str | None]]]
 _UNIT = re.compile(r" *\((?P<unit>[^()]*)\)$")
 
 
@@ -38,65 +41,37 @@ def world_bank(header: Sequence[str], rows: Rows) -> Download | None:
         missing=MISSING,
     )
     if what and dated:
-        download.readings = _by_column(download, header, rows, what, dated)
+        columns: Columns = [(what, dated)]
     elif what and time and "Value" in header:
-        download.readings = _by_row(download, header, rows, what, time)
+        columns = [(what, {header.index("Value"): None})]
     elif time and coded:
-        download.readings = _series_by_column(download, header, rows, coded, time)
+        columns = [(found, {i: None}) for i, found in coded.items()]
     else:
         return None
+    download.readings = _readings(download, list(header), rows, columns, time)
     return download
 
 
-def _by_column(
-    download: Download,
-    header: Sequence[str],
-    rows: Rows,
-    what: tuple[str, str],
-    dated: dict[int, str],
+def _readings(
+    download: Download, header: list[str], rows: Rows, columns: Columns, time: str | None
 ) -> Iterator[Reading]:
     for line, row in rows:
-        codes = _codes(download, header, row, what)
-        for i, period in dated.items():
-            text = row[i] if i < len(row) else ""
-            yield Reading(line, header[i], codes, period, text)
+        said = dict(zip(header, row, strict=False))
+        for series, periods in columns:
+            if isinstance(series, tuple):
+                name, code = (said[column] for column in series)
+            else:
+                name, code = series["name"], series["code"]
+            codes = _learn(download, said, code, name)
+            for i, period in periods.items():
+                text = row[i] if i < len(row) else ""
+                when = said[str(time)].split(" ")[0] if period is None else period
+                yield Reading(line, header[i], codes, when, text)
 
 
-def _by_row(
-    download: Download, header: Sequence[str], rows: Rows, what: tuple[str, str], time: str
-) -> Iterator[Reading]:
-    place = header.index("Value")
-    for line, row in rows:
-        period = row[header.index(time)].split(" ")[0]
-        yield Reading(line, "Value", _codes(download, header, row, what), period, row[place])
-
-
-def _series_by_column(
-    download: Download,
-    header: Sequence[str],
-    rows: Rows,
-    coded: dict[int, re.Match[str]],
-    time: str,
-) -> Iterator[Reading]:
-    for line, row in rows:
-        period = row[header.index(time)].split(" ")[0]
-        for i, found in coded.items():
-            codes = _learn(download, header, row, found["code"], found["name"])
-            yield Reading(line, header[i], codes, period, row[i])
-
-
-def _codes(
-    download: Download, header: Sequence[str], row: Sequence[str], what: tuple[str, str]
-) -> tuple[str, str]:
-    name, code = (row[header.index(column)] for column in what)
-    return _learn(download, header, row, code, name)
-
-
-def _learn(
-    download: Download, header: Sequence[str], row: Sequence[str], code: str, name: str
-) -> tuple[str, str]:
+def _learn(download: Download, said: Mapping[str, str], code: str, name: str) -> tuple[str, str]:
     """Note the country and the indicator, whose name ends with the unit in brackets."""
-    country, who = (row[header.index(column)] for column in _WHO)
+    country, who = (said[column] for column in _WHO)
     unit = _UNIT.search(name)
     download.names[0, who] = country
     download.names[1, code] = name[: unit.start()] if unit else name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scripts.common.formatting import (
@@ -16,17 +16,12 @@ from scripts.common.formatting import (
 from scripts.common.latex.text import macro_name, one_each
 from scripts.common.report.inputs import Inputs, Row
 from scripts.common.report.problem_tables import claim_number
-from scripts.common.report.tables import LARGEST_EFFECT
+from scripts.common.report.tables import detectable, in_unit
+from scripts.common.wording.comparisons import FIT_WORDS
+from scripts.common.wording.problems import CLAIM_VERDICTS
 from scripts.methods.verdicts import VERDICTS
 
 _NONE = "–"
-# Words of the results and words for the names of macros.
-_VERDICTS: dict[str, str] = {verdict: verdict for verdict in VERDICTS}
-_CLAIM_VERDICTS = {
-    verdict: verdict for verdict in ("holds", "holds approximately", "contradicted", "not testable")
-}
-_FITS = {"yes": "fits", "no": "fails", "cannot tell": "cannot tell"}
-_PRIMARY = {"primary": "True"}
 
 
 @dataclass(frozen=True)
@@ -53,20 +48,31 @@ def headline_macros(inputs: Inputs) -> list[Macro]:
     macros = [
         Macro("StudyVersion", str(inputs.study["version"]), "CITATION.cff, version"),
         Macro("StudyData", inputs.data_hash, processed),
-        *_counts("study", "hypotheses", inputs.verdicts, "verdict", _VERDICTS, {}),
-        *_counts("primary", "hypotheses", inputs.verdicts, "verdict", _VERDICTS, _PRIMARY),
-        *_of_predictions(inputs.predictions),
+        *_counts("study hypotheses", inputs.verdicts, "verdict", VERDICTS),
+        *_counts("primary hypotheses", inputs.verdicts, "verdict", VERDICTS, primary="True"),
+        *(
+            macro
+            for theory in dict.fromkeys(row["theory"] for row in inputs.predictions)
+            for macro in _counts(
+                f"{theory} predictions", inputs.predictions, "fits", FIT_WORDS, theory=theory
+            )
+        ),
         *(macro for row in inputs.verdicts if inputs.is_shown(row) for macro in _of_verdict(row)),
-        *_counts("claims", "total", inputs.claims, "verdict", _CLAIM_VERDICTS, {}),
+        *_counts("claims total", inputs.claims, "verdict", CLAIM_VERDICTS),
         *(macro for row in inputs.claims for macro in _made(f"claim {row['claim']}", row, _CLAIM)),
-        *(macro for row in inputs.forensics if _suspected(row) for macro in _of_pair(row)),
+        *(
+            macro
+            for row in inputs.forensics
+            if row.number("rank") == 1  # the likeliest candidate of a flagged pair
+            for macro in _made(f"forensics {row['series']} {row['year']}", row, _PAIR)
+        ),
     ]
     one_each((macro.name, macro.origin) for macro in macros)
     return macros
 
 
 def _rounded(column: str) -> Callable[[Row], str]:
-    return lambda row: number(row.number(column), decimals_for(row["unit"]))
+    return lambda row: in_unit(row, column).text
 
 
 def _ends(low: str, high: str) -> Callable[[Row], str]:
@@ -85,13 +91,6 @@ def _as_is(column: str) -> Callable[[Row], str]:
     return lambda row: row[column]
 
 
-def _detectable(row: Row) -> str:
-    """The smallest detectable difference as in the report's tables."""
-    if row.number("worst_size") is not None and row.number("mde80_sd") is None:
-        return f"> {LARGEST_EFFECT:g} sd"
-    return number(row.number("mde80"), decimals_for(row["unit"]))
-
-
 # What follows the id in the name of a macro, the column that it is traced to, and its text.
 _VERDICT: tuple[Form, ...] = (
     ("Verdict", "verdict", _as_is("verdict")),
@@ -102,7 +101,7 @@ _VERDICT: tuple[Form, ...] = (
     ("Unit", "unit", lambda row: difference_unit(row["unit"])),
     ("PValue", "p_value", _p("p_value")),
     ("PAdjusted", "p_adjusted", _p("p_adjusted")),
-    ("Mde", "mde80", _detectable),
+    ("Mde", "mde80", lambda row: detectable(row).text),
     ("NPre", "n_pre", _plain("n_pre", 0)),
     ("NPost", "n_post", _plain("n_post", 0)),
     ("Window", "window", lambda row: span(row["window"])),
@@ -143,45 +142,27 @@ def _of_verdict(row: Row) -> Iterator[Macro]:
         yield from _made(row["hypothesis"], row, _CORRECTED)
 
 
-def _suspected(row: Row) -> bool:
-    """Whether a row is the likeliest candidate of a flagged pair."""
-    return row.number("rank") == 1
-
-
-def _of_pair(row: Row) -> Iterator[Macro]:
-    yield from _made(f"forensics {row['series']} {row['year']}", row, _PAIR)
-
-
-def _of_predictions(rows: Sequence[Row]) -> Iterator[Macro]:
-    for theory in dict.fromkeys(row["theory"] for row in rows):
-        yield from _counts(theory, "predictions", rows, "fits", _FITS, {"theory": theory})
-
-
 def _counts(
-    prefix: str,
-    total: str,
-    rows: Sequence[Row],
-    column: str,
-    values: Mapping[str, str],
-    among: Mapping[str, str],
+    name: str, rows: Sequence[Row], column: str, values: Iterable[str], **among: str
 ) -> Iterator[Macro]:
     """How many rows there are, and how many with each value, none included.
 
     Parameters
     ----------
-    values : mapping
-        Words for names of macros, by value of the column.
-    among : mapping
+    name : str
+        Of the macro of all; the others have the value, or the word for it, as their last word.
+    among : str
         Only rows that hold these values, by column.
     """
     if not rows:
         return
-    file = rows[0].file
     own = [row for row in rows if all(row[name] == value for name, value in among.items())]
     where = " and ".join(f"{name} {value}" for name, value in among.items())
-    counted = f"{file}, rows counted with {where}" if where else f"{file}, rows counted"
-    yield Macro(macro_name(prefix, total), number(len(own), 0), counted)
-    for value, word in values.items():
+    counted = f"{rows[0].file}, rows counted{' with ' if where else ''}{where}"
+    yield Macro(macro_name(name), number(len(own), 0), counted)
+    prefix = name.rpartition(" ")[0]
+    words = values if isinstance(values, Mapping) else {value: value for value in values}
+    for value, word in words.items():
         count = number(sum(row[column] == value for row in own), 0)
         origin = f"{counted} {'and' if where else 'with'} {column} {value}, column {column}"
         yield Macro(macro_name(prefix, word), count, origin)

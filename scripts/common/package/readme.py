@@ -17,13 +17,13 @@ from typing import Any
 
 import jinja2
 
-from scripts.common.package.record import Step, maker, peak_memory, running_time
+from scripts.common.package.record import Step, peak_memory, running_time
 from scripts.common.raw.metadata import load_sources
+from scripts.common.runs.publishing import STAGE
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEMPLATE = "package_readme.md.j2"
 SOURCES, NUMBERS, REPORT = "data/raw/sources.yaml", "report/numbers.csv", "report/report.html"
-STAGE = "build"
 _CAPTION = re.compile(
     r'<figcaption id="caption-([^"]+)"><strong>(Table \d+)\.</strong> (.*?)</figcaption>', re.S
 )
@@ -54,8 +54,7 @@ def package_readme(
     running, together = running_time(steps)
     memory, largest = peak_memory(folder, steps)
     sources = load_sources(folder / SOURCES)
-    figures = _figures(folder, manifest, steps)
-    tables = _tables(folder, steps)
+    made = {output: step for step in steps for output in step.outputs}
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -72,8 +71,8 @@ def package_readme(
         data={**sources["tables"], **sources["facts"]},
         works=sources["works"],
         direct=_direct(project, manifest["packages"]),
-        figures=figures,
-        tables=tables,
+        figures=_figures(folder, manifest, made),
+        tables=_tables(folder, made),
         rules=_rules(folder, steps),
         steps=steps,
         system=f"{platform.system()} on {platform.machine()}",
@@ -87,7 +86,7 @@ def package_readme(
 
 
 def _figures(
-    folder: Path, manifest: Mapping[str, Any], steps: Sequence[Step]
+    folder: Path, manifest: Mapping[str, Any], made: Mapping[str, Step]
 ) -> list[dict[str, Any]]:
     """Each figure with its number in the report, title, and the step that drew it."""
     numbers = dict(_DRAWING.findall((folder / REPORT).read_text(encoding="utf-8")))
@@ -95,12 +94,12 @@ def _figures(
     for page in (path for path in manifest["published"] if path.endswith(".md")):
         id = Path(page).stem
         title = (folder / page).read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
-        step = maker(steps, f"{STAGE}/{page}")
-        found.append({"id": id, "number": numbers.get(id, ""), "title": title, "step": step})
+        about = {"id": id, "number": numbers.get(id, ""), "title": title}
+        found.append({**about, "step": made[f"{STAGE}/{page}"]})
     return sorted(found, key=lambda figure: _place(figure["number"]))
 
 
-def _tables(folder: Path, steps: Sequence[Step]) -> list[dict[str, Any]]:
+def _tables(folder: Path, made: Mapping[str, Step]) -> list[dict[str, Any]]:
     """Each table of the report with the files that its numbers stand in, and who made those."""
     captions = {
         id: (number, html.unescape(re.sub(r"<[^>]+>", "", caption)).strip())
@@ -111,7 +110,6 @@ def _tables(folder: Path, steps: Sequence[Step]) -> list[dict[str, Any]]:
         for row in csv.DictReader(rows):
             if row["place"] in files:
                 files[row["place"]].update(row["file"].split(";"))
-    made = {output: step for step in steps for output in step.outputs}
     found = [
         {
             "number": captions[id][0],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import urlsafe_b64decode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ class Step:
 
     Parameters
     ----------
-    inputs, outputs : tuple of str
+    outputs : tuple of str
         Paths below the study's folder.
     start, end : float
         Seconds since 1970.
@@ -36,7 +36,6 @@ class Step:
     rule: str
     script: str
     log: str
-    inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     start: float
     end: float
@@ -62,13 +61,8 @@ def read_steps(root: str | Path, target: str) -> list[Step]:
         new = [p for p in record["input"] if p in records and p not in seen]
         seen.update(new)
         waiting += new
-    steps = [_step(key, paths, records[paths[0]]) for key, paths in outputs.items()]
+    steps = [_step(paths, records[paths[0]]) for paths in outputs.values()]
     return sorted(steps, key=lambda step: (step.start, step.log))
-
-
-def maker(steps: Iterable[Step], path: str) -> Step:
-    """Return the step that made a file."""
-    return next(step for step in steps if path in step.outputs)
 
 
 def running_time(steps: Sequence[Step]) -> tuple[float, float]:
@@ -112,8 +106,14 @@ def _records(folder: Path) -> dict[str, Any]:
     return found
 
 
-def _step(key: tuple[str, str], outputs: list[str], record: dict[str, Any]) -> Step:
+def _step(outputs: Iterable[str], record: Mapping[str, Any]) -> Step:
     script = _SCRIPT.search(record["code"])
-    assert script, f"rule {key[0]} runs no script"
-    inputs, paths = tuple(record["input"]), tuple(sorted(outputs))
-    return Step(*key[:1], script[1], key[1], inputs, paths, record["starttime"], record["endtime"])
+    assert script, f"rule {record['rule']} runs no script"
+    return Step(
+        rule=record["rule"],
+        script=script[1],
+        log=record["log"][0],
+        outputs=tuple(sorted(outputs)),
+        start=record["starttime"],
+        end=record["endtime"],
+    )

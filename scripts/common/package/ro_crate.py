@@ -76,7 +76,10 @@ def describe_run(
     authors = named if len(named) > 1 else named[0]
     crate.root_dataset["author"] = authors
     crate.root_dataset["publisher"] = authors
-    crate.root_dataset["conformsTo"] = [_profile(crate, id, *of) for id, of in PROFILES.items()]
+    crate.root_dataset["conformsTo"] = [
+        _entity(crate, id, "CreativeWork", name=name, version=version)
+        for id, (name, version) in PROFILES.items()
+    ]
     for path in sorted(files):
         is_workflow = path == WORKFLOW
         entity = _workflow(crate, manifest, authors) if is_workflow else crate.add_file(None, path)
@@ -105,9 +108,11 @@ def _workflow(crate: ROCrate, manifest: Mapping[str, Any], authors: Any) -> Any:
         lang_version=manifest["packages"]["snakemake"],
         cls=ComputationalWorkflow,
     )
-    python = _software(crate, "python", manifest["python"])
-    packages = [_software(crate, *package) for package in sorted(manifest["packages"].items())]
-    workflow["softwareRequirements"] = [python, *packages]
+    software = [("python", manifest["python"]), *sorted(manifest["packages"].items())]
+    workflow["softwareRequirements"] = [
+        _entity(crate, f"#software-{name}", "SoftwareApplication", name=name, softwareVersion=is_at)
+        for name, is_at in software
+    ]
     workflow["version"], workflow["author"] = manifest["version"], authors
     workflow["license"] = crate.license
     workflow["conformsTo"] = {"@id": BIOSCHEMAS}
@@ -123,29 +128,25 @@ def _run(
 ) -> Any:
     """The run: from the tables and the configuration to results, figures and report."""
     made = sorted({**manifest["results"], **manifest["published"]})
-    properties = {
-        "@type": "CreateAction",
-        "name": f"The run that made version {manifest['version']}",
-        "description": f"snakemake, with the seed {manifest['seed']}",
-        "startTime": _instant(started),
-        "endTime": _instant(ended),
-        "actionStatus": "http://schema.org/CompletedActionStatus",
-    }
-    action = crate.add(ContextEntity(crate, "#run", properties=properties))
+    action = _entity(
+        crate,
+        "#run",
+        "CreateAction",
+        name=f"The run that made version {manifest['version']}",
+        description=f"snakemake, with the seed {manifest['seed']}",
+        startTime=_instant(started),
+        endTime=_instant(ended),
+        actionStatus="http://schema.org/CompletedActionStatus",
+    )
     action["instrument"], action["agent"] = crate.mainEntity, authors
     action["object"] = [crate.dereference(path) for path in sorted(manifest["inputs"])]
     action["result"] = [crate.dereference(path) for path in made]
     return action
 
 
-def _software(crate: ROCrate, name: str, version: str) -> Any:
-    properties = {"@type": "SoftwareApplication", "name": name, "softwareVersion": version}
-    return crate.add(ContextEntity(crate, f"#software-{name}", properties=properties))
-
-
-def _profile(crate: ROCrate, id: str, name: str, version: str) -> Any:
-    properties = {"@type": "CreativeWork", "name": name, "version": version}
-    return crate.add(ContextEntity(crate, id, properties=properties))
+def _entity(crate: ROCrate, id: str, kind: str, **properties: str) -> Any:
+    """Something that the crate describes and does not hold."""
+    return crate.add(ContextEntity(crate, id, properties={"@type": kind, **properties}))
 
 
 def _author(crate: ROCrate, author: Mapping[str, str]) -> Any:
@@ -153,8 +154,7 @@ def _author(crate: ROCrate, author: Mapping[str, str]) -> Any:
     person = "family-names" in author
     name = f"{author['given-names']} {author['family-names']}" if person else author["name"]
     id = author.get("orcid") or "#" + re.sub(r"\W+", "-", name.lower()).strip("-")
-    properties = {"@type": "Person" if person else "Organization", "name": name}
-    return crate.add(ContextEntity(crate, id, properties=properties))
+    return _entity(crate, id, "Person" if person else "Organization", name=name)
 
 
 def _license(crate: ROCrate, license: Mapping[str, str]) -> Any:
@@ -162,8 +162,7 @@ def _license(crate: ROCrate, license: Mapping[str, str]) -> Any:
     name = license["name"]
     title = license.get("title", name)
     id = f"#{name}" if name.startswith("LicenseRef") else license.get("path", SPDX.format(name))
-    properties = {"@type": "CreativeWork", "name": title, "description": title, "identifier": name}
-    return crate.add(ContextEntity(crate, id, properties=properties))
+    return _entity(crate, id, "CreativeWork", name=title, description=title, identifier=name)
 
 
 def _instant(seconds: float) -> str:

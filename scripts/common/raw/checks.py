@@ -16,23 +16,21 @@ from typing import Any
 
 from scripts.common.errors import Fault, Problem
 from scripts.common.periods import NOUNS, as_period, frequency_of, split_window
-from scripts.common.raw.cells import Cell, described, file_column, time_column
+from scripts.common.raw.cells import Cell
+from scripts.common.raw.description import Description
 
 # A decimal slip moves an implied total by a factor of 10. Half of that in logs is the point from
 # which a total is nearer to a slip than to its neighbours. Table 3's odd 1997 row stands at 2.5.
 LARGEST_RATIO = math.sqrt(10)
 N_NEIGHBOURS = 4  # years a total is compared with: few enough to follow growth, enough for a median
 
+_ADD_ROWS = "Add the rows, with a missing code where no number is printed"
+
 Faults = Iterator[tuple[Cell, Fault]]
 
 
 def check_values(
-    cells: Sequence[Cell],
-    schema: Mapping[str, Any],
-    source: Mapping[str, Any],
-    file: str,
-    *,
-    complete: bool,
+    cells: Sequence[Cell], about: Description, file: str, *, complete: bool
 ) -> Iterator[Problem]:
     """Yield what is wrong with the values of one table.
 
@@ -40,49 +38,37 @@ def check_values(
     ----------
     cells : sequence of Cell
         What could be read.
-    schema : mapping
-        Its Table Schema.
-    source : mapping
-        Its entry in ``sources.yaml``; empty for a table without years.
+    about : Description
     file : str
         For the messages.
     complete : bool
         Whether every row and year could be read. If not, that is a problem already, and the gap
         it leaves is not another one.
     """
-    fields = {field["name"]: field for field in schema["fields"]}
     columns: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
         columns[cell.column].append(cell)
-    time = time_column(schema)
-    faults = [] if "layout" in source else [*_key_faults(columns, schema)]
+    faults = [] if about.is_long else [*_key_faults(columns, about.schema)]
     for name, column in columns.items():
-        faults += _range_faults(column, fields[file_column(source, name)], timed=name == time)
-    if source:
-        if complete and time in columns:
-            faults += _time_faults(columns[time], source["years"])
-        faults += _series_faults(
-            columns, fields, source, [name for name in columns if name != time]
-        )
+        faults += _range_faults(column, about.limits_of(name), timed=name == about.time)
+    if about.source:
+        if complete and about.time in columns:
+            faults += _time_faults(columns[about.time], about.source["years"])
+        faults += _series_faults(columns, about)
     for cell, fault in faults:
-        yield fault.at(file, cell.line, file_column(source, cell.column), cell.text)
+        yield fault.at(file, cell.line, about.column_of(cell.column), cell.text)
 
 
-def _series_faults(
-    columns: Mapping[str, Sequence[Cell]],
-    fields: Mapping[str, Any],
-    source: Mapping[str, Any],
-    names: Sequence[str],
-) -> Faults:
+def _series_faults(columns: Mapping[str, Sequence[Cell]], about: Description) -> Faults:
     """Yield the numbers that cannot be of their series' kind, and totals out of proportion."""
-    for name, about in described(source, names).items():
-        if about["kind"] == "count":
+    for name, meaning in about.meanings(name for name in columns if name != about.time).items():
+        if meaning["kind"] == "count":
             yield from _count_faults(columns[name])
-        if about["kind"] == "share":
-            yield from _percentage_faults(columns[name], fields[file_column(source, name)])
-        if "total_of" in about:
-            accepted = _accepted(source, {name, about["total_of"]})
-            yield from _total_faults(columns[about["total_of"]], columns[name], accepted)
+        if meaning["kind"] == "share":
+            yield from _percentage_faults(columns[name], about.limits_of(name))
+        if "total_of" in meaning:
+            accepted = _accepted(about.source, {name, meaning["total_of"]})
+            yield from _total_faults(columns[meaning["total_of"]], columns[name], accepted)
 
 
 def _key_faults(columns: Mapping[str, Sequence[Cell]], schema: Mapping[str, Any]) -> Faults:
@@ -102,9 +88,8 @@ def _key_faults(columns: Mapping[str, Sequence[Cell]], schema: Mapping[str, Any]
             yield cells[-1], Fault("duplicate", message, "Take the row out that does not belong.")
 
 
-def _range_faults(cells: Sequence[Cell], field: Mapping[str, Any], *, timed: bool) -> Faults:
+def _range_faults(cells: Sequence[Cell], limits: Mapping[str, Any], *, timed: bool) -> Faults:
     """Yield the cells outside what datapackage.json allows; periods have checks of their own."""
-    limits = field.get("constraints", {})
     low, high = limits.get("minimum", -math.inf), limits.get("maximum", math.inf)
     form = re.compile(limits["pattern"]) if "pattern" in limits else None
     for cell in cells:
@@ -119,23 +104,36 @@ def _range_faults(cells: Sequence[Cell], field: Mapping[str, Any], *, timed: boo
 
 def _time_faults(column: Sequence[Cell], declared: str) -> Faults:
     """Yield where the periods do not run one by one through the declared span."""
-    remedy = "Add the rows, with a missing code where no number is printed"
     periods = [(cell, cell.year) for cell in column if cell.year is not None]
     for (before, earlier), (cell, period) in pairwise(periods):
-        noun = NOUNS[frequency_of(period)]
         if period < earlier:
-            message = f"stands below {before.text}"
-            yield cell, Fault("order", message, f"Put the rows in the order of their {noun}s.")
+            yield cell, order_fault(before.text, period)
         if period > earlier + 1:
-            message = f"follows {before.text}: {noun}s in between have no row"
-            yield cell, Fault("gap", message, f"{remedy}.")
+            yield cell, gap_fault(before.text, period)
     ends = (periods[:1], periods[-1:])
     for cells, word, expected in zip(ends, ("first", "last"), split_window(declared), strict=True):
         for cell, period in cells:
             if period != expected:
-                noun = NOUNS[frequency_of(period)]
-                message = f"is the {word} {noun}, but sources.yaml declares the years {declared}"
-                yield cell, Fault("span", message, f"{remedy}, or change the declared years.")
+                yield cell, span_fault(word, period, declared)
+
+
+def order_fault(before: str, period: int) -> Fault:
+    """That a period stands below a later one."""
+    noun = NOUNS[frequency_of(period)]
+    return Fault("order", f"stands below {before}", f"Put the rows in the order of their {noun}s.")
+
+
+def gap_fault(before: str, period: int) -> Fault:
+    """That a period does not follow the one before it."""
+    noun = NOUNS[frequency_of(period)]
+    return Fault("gap", f"follows {before}: {noun}s in between have no row", f"{_ADD_ROWS}.")
+
+
+def span_fault(word: str, period: int, declared: str, whose: str = "") -> Fault:
+    """That the first or last period is not the declared one."""
+    what = f"is the {word} {NOUNS[frequency_of(period)]}{whose}"
+    message = f"{what}, but sources.yaml declares the years {declared}"
+    return Fault("span", message, f"{_ADD_ROWS}, or change the declared years.")
 
 
 def _count_faults(column: Sequence[Cell]) -> Faults:
@@ -145,10 +143,10 @@ def _count_faults(column: Sequence[Cell]) -> Faults:
             yield cell, Fault("count", "is a count but has decimals", remedy)
 
 
-def _percentage_faults(column: Sequence[Cell], field: Mapping[str, Any]) -> Faults:
+def _percentage_faults(column: Sequence[Cell], limits: Mapping[str, Any]) -> Faults:
     """Yield shares that look like fractions of 1, unless the declared range says they are small."""
     observed = [(cell, cell.value) for cell in column if cell.value is not None]
-    if not observed or field.get("constraints", {}).get("maximum", 100) <= 1:
+    if not observed or limits.get("maximum", 100) <= 1:
         return
     typical = median(value for _, value in observed)
     for cell, value in observed:

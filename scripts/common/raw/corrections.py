@@ -6,13 +6,13 @@ still describe the table is checked here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from scripts.common.errors import Fault, Problem, TableError
-from scripts.common.raw.cells import Cell, file_column
+from scripts.common.raw.cells import Cell
 from scripts.common.raw.checks import check_values
+from scripts.common.raw.description import Description
 from scripts.common.raw.numerals import parse_number
 
 CORRECTIONS = "data/raw/corrections.yaml"
@@ -50,8 +50,6 @@ class Correction:
 
 def doubted_cells(cells: Sequence[Cell], corrections: Sequence[Correction]) -> list[Cell]:
     """Return the cells as printed, the doubted ones with the status ``suspected``."""
-    if not corrections:
-        return list(cells)
     doubted = {(column, c.year) for c in corrections for column in c.doubted}
     return [
         replace(cell, status="suspected") if (cell.column, cell.year) in doubted else cell
@@ -60,11 +58,7 @@ def doubted_cells(cells: Sequence[Cell], corrections: Sequence[Correction]) -> l
 
 
 def corrected_cells(
-    cells: Sequence[Cell],
-    corrections: Sequence[Correction],
-    schema: Mapping[str, Any],
-    source: Mapping[str, Any],
-    file: str,
+    cells: Sequence[Cell], corrections: Sequence[Correction], about: Description, file: str
 ) -> list[Cell]:
     """Return the cells with the corrected values in place, status ``corrected``.
 
@@ -74,8 +68,7 @@ def corrected_cells(
         One table as printed.
     corrections : sequence of Correction
         Those of the table.
-    schema, source : mapping
-        Its Table Schema, and its entry in ``sources.yaml``.
+    about : Description
     file : str
         The raw table, for the messages.
 
@@ -92,25 +85,26 @@ def corrected_cells(
     """
     if not corrections:
         return list(cells)
-    fields = {field["name"]: field for field in schema["fields"]}
     by_place = {(c.column, c.year): c for c in corrections}
     problems: list[Problem] = []
     used: list[Cell] = []
     for cell in cells:
         correction = by_place.get((cell.column, cell.year or 0))
+        column = about.column_of(cell.column)
         if correction is None:
             used.append(cell)
         elif cell.text != correction.printed:
-            column = file_column(source, cell.column)
             problems.append(_expired(correction).at(file, cell.line, column, cell.text))
         else:
             try:
-                used.append(_replaced(cell, correction, fields[file_column(source, cell.column)]))
+                value, decimals = parse_number(correction.used, about.fields[column])
+                new = replace(cell, text=correction.used, value=value, decimals=decimals)
+                used.append(replace(new, status="corrected"))
             except Fault as fault:
                 place = f"{CORRECTIONS}, entry {correction.id}"
                 problems.append(fault.at(place, column="used", value=correction.used))
     if not problems:
-        found = check_values(used, schema, source, file, complete=True)
+        found = check_values(used, about, file, complete=True)
         problems = [replace(problem, file=CORRECTIONS, line=None) for problem in found]
     if problems:
         raise TableError(problems)
@@ -123,8 +117,3 @@ def _expired(correction: Correction) -> Fault:
         f'is not the "{correction.printed}" that a correction replaces by "{correction.used}"',
         f"Delete the entry {correction.id} in {CORRECTIONS}, or renew it.",
     )
-
-
-def _replaced(cell: Cell, correction: Correction, field: Mapping[str, Any]) -> Cell:
-    value, decimals = parse_number(correction.used, field)
-    return replace(cell, text=correction.used, value=value, decimals=decimals, status="corrected")

@@ -1,17 +1,18 @@
-"""The lines of a raw table: bytes, rows and header, before any cell is read."""
+"""The lines of a raw table: bytes, characters, rows and header, before any cell is read."""
 
 from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
 
 from scripts.common.errors import Fault, Problem
 from scripts.common.files import read_plain_file
-from scripts.common.raw.cells import check_characters
 
+UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # Unicode's controls, format marks, line separators
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -25,6 +26,20 @@ def read_lines(path: Path) -> list[str]:
         content = "is empty" if not lines else "has no rows below its first line"
         raise Fault("file", content, "Restore the table from the printed page or from git.")
     return lines
+
+
+def check_characters(text: str) -> None:
+    """Refuse bytes that are no UTF-8 and characters that nobody can see."""
+    if text.isascii() and text.isprintable():
+        return
+    if any("\udc80" <= character <= "\udcff" for character in text):
+        raise Fault("encoding", "holds bytes that are not UTF-8", "Save the file as UTF-8.")
+    if text.startswith("\ufeff"):
+        message = "begins with a byte order mark"
+        raise Fault("encoding", message, "Save the file as UTF-8 without a byte order mark.")
+    if any(c == "\ufffd" or unicodedata.category(c) in UNSEEN for c in text):
+        message = "holds a character that cannot be seen or was lost"
+        raise Fault("encoding", message, "Type the cell anew.")
 
 
 def split_row(content: str, width: int | None = None) -> list[str]:

@@ -7,37 +7,25 @@ hand: what a wide table shows by its shape, a long one only says row by row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from scripts.common.errors import Fault, Problem
-from scripts.common.periods import FREQUENCIES, NOUNS, frequency_of, period_label, split_window
-from scripts.common.raw.cells import (
-    Cell,
-    check_characters,
-    check_missing,
-    declared_missing,
-    read_number,
-    read_period,
-    slug,
-    time_column,
-)
-from scripts.common.raw.lines import split_row
-
-ROWS = "Add the rows, with a missing code where no number is printed"
+from scripts.common.periods import FREQUENCIES, period_label, split_window
+from scripts.common.raw.cells import Cell, read_cell, read_period, slug
+from scripts.common.raw.checks import gap_fault, order_fault, span_fault
+from scripts.common.raw.description import Description
+from scripts.common.raw.lines import check_characters, split_row
+from scripts.common.raw.missing import MissingCodes
 
 
-def long_cells(
-    lines: list[str], schema: Mapping[str, Any], source: Mapping[str, Any], file: str
-) -> tuple[list[Cell], list[Problem]]:
+def long_cells(lines: list[str], about: Description, file: str) -> tuple[list[Cell], list[Problem]]:
     """Cells and problems of a long table.
 
     Parameters
     ----------
     lines : list of str
         Of the file, the header first.
-    schema, source : mapping
-        Its Table Schema, and its entry in ``sources.yaml``.
+    about : Description
     file : str
         For the messages.
 
@@ -47,10 +35,12 @@ def long_cells(
         The values in the order of the file, each with the name of its series as its column.
     problems : list of Problem
     """
-    reader = _Reader(schema, source)
+    reader, missing = _Reader(about), MissingCodes(about)
     cells: list[Cell] = []
     problems: list[Problem] = []
-    names = [field["name"] for field in schema["fields"]]
+    names, layout = list(about.fields), about.source["layout"]
+    columns = (str(about.time), layout["series"], layout["value"])
+    places, field = [names.index(name) for name in columns], about.fields[layout["value"]]
     for line, content in enumerate(lines[1:], start=2):
         place: tuple[str | None, str] = (None, content)
         try:
@@ -58,9 +48,15 @@ def long_cells(
             if not (content.isascii() and content.isprintable()):
                 for place in zip(names, row, strict=True):
                     check_characters(place[1])
-            cells.append(reader.cell(row, line))
-        except _RowFault as error:
-            problems.append(error.fault.at(file, line, error.column, error.text))
+            time, code, number = zip(columns, (row[i] for i in places), strict=True)
+            place = time  # what a fault of the next line is told of
+            period = reader.period(time[1])
+            place = code
+            name = reader.name(code[1])
+            place = time
+            reader.follow(name, period, line)
+            place = number
+            cells.append(read_cell(number[1], field, missing, name, period, line, code[1]))
         except Fault as fault:
             problems.append(fault.at(file, line, *place))
     if not problems:
@@ -68,72 +64,38 @@ def long_cells(
     return cells, problems
 
 
-class _RowFault(Exception):
-    """A fault of one of the three cells that make a reading."""
-
-    def __init__(self, fault: Fault, column: str, text: str) -> None:
-        self.fault, self.column, self.text = fault, column, text
-
-
 class _Reader:
     """What the rows before said: the series by their codes, the periods that each has had."""
 
-    def __init__(self, schema: Mapping[str, Any], source: Mapping[str, Any]) -> None:
-        names = [field["name"] for field in schema["fields"]]
-        fields = {field["name"]: field for field in schema["fields"]}
-        layout = source["layout"]
-        self.names = (str(time_column(schema)), layout["series"], layout["value"])
-        self.places = [names.index(name) for name in self.names]
-        self.frequency = FREQUENCIES[self.names[0]]
-        self.code_form = fields[layout["series"]].get("constraints", {}).get("pattern", "")
-        self.field = fields[layout["value"]]
-        self.required = self.field.get("constraints", {}).get("required", False)
-        self.missing = frozenset(schema["missingValues"])
-        self.declared = declared_missing(source)
+    def __init__(self, about: Description) -> None:
+        self.time = str(about.time)
+        code = about.fields[about.source["layout"]["series"]]
+        self.code_form = code.get("constraints", {}).get("pattern", "")
         # Without a description of each series by name, a row that is not there is a missing one.
-        self.known = None if "each" in source else dict(source["columns"])
-        self.span = split_window(source["years"])
-        self.declared_span = source["years"]
+        self.known = None if "each" in about.source else dict(about.source["columns"])
+        self.declared = about.source["years"]
+        self.span = split_window(self.declared)
         self.periods: dict[str, int] = {}
         self.series: dict[str, str] = {}
         self.codes: dict[str, str] = {}
         self.seen: dict[str, dict[int, int]] = {}
         self.last: dict[str, int] = {}
 
-    def cell(self, row: list[str], line: int) -> Cell:
-        """Read one row; raises `_RowFault`."""
-        texts = [row[place] for place in self.places]
-        time, code, text = texts
-        blamed = 0
-        try:
-            period = self.periods.get(time) or self._period(time)
-            blamed = 1
-            name = self.series.get(code) or self._name(code)
-            blamed = 0
-            self._follow(name, period, line)
-            blamed = 2
-            value, decimals, status = self._value(name, period, text)
-            return Cell(name, period, text, value, decimals, line, status, code)
-        except Fault as fault:
-            raise _RowFault(fault, self.names[blamed], texts[blamed]) from fault
-
-    def _value(self, name: str, period: int, text: str) -> tuple[float | None, int | None, str]:
-        """Value, decimals and status of a number or a missing code."""
-        printed = self.declared.get((name, period)) if self.declared else None
-        if printed is not None or text in self.missing:
-            check_missing(text, printed, allowed=self.known is None and not self.required)
-            return None, None, "missing"
-        return *read_number(text, self.field), "observed"
-
-    def _period(self, text: str) -> int:
-        period = read_period(text, self.frequency)
+    def period(self, text: str) -> int:
+        """The period of a row."""
+        if text in self.periods:
+            return self.periods[text]
+        period = read_period(text, FREQUENCIES[self.time])
         if self.known is None and not self.span[0] <= period <= self.span[1]:
-            message = f"lies outside {self.declared_span}, which sources.yaml declares"
+            message = f"lies outside {self.declared}, which sources.yaml declares"
             raise Fault("span", message, "Take the row out, or change the declared years.")
         self.periods[text] = period
         return period
 
-    def _name(self, code: str) -> str:
+    def name(self, code: str) -> str:
+        """The name of the series that a row is of."""
+        if code in self.series:
+            return self.series[code]
         if not code.strip():
             raise Fault("empty", "is an empty cell", "Type the code of the series.")
         if not re.search(self.code_form, code):
@@ -150,26 +112,19 @@ class _Reader:
         self.series[code] = name
         return name
 
-    def _follow(self, name: str, period: int, line: int) -> None:
+    def follow(self, name: str, period: int, line: int) -> None:
         """Note a period of a series; raise a `Fault` unless it comes next."""
         seen = self.seen.setdefault(name, {})
-        before = self.last.get(name)
         first = seen.setdefault(period, line)
         if first != line:
             message = f"stands in line {first} already for {self.codes[name]}"
             raise Fault("duplicate", message, "Take the row out that does not belong.")
+        before = self.last.get(name, period)
         self.last[name] = period
-        if before is None:
-            return
         if period < before:
-            noun = NOUNS[self.frequency]
-            message = f"stands below {period_label(before)} of the same series"
-            raise Fault("order", message, f"Put the rows in the order of their {noun}s.")
+            raise order_fault(f"{period_label(before)} of the same series", period)
         if self.known is not None and period > before + 1:
-            message = (
-                f"follows {period_label(before)}: {NOUNS[self.frequency]}s in between have no row"
-            )
-            raise Fault("gap", message, f"{ROWS}.")
+            raise gap_fault(period_label(before), period)
 
     def span_problems(self, file: str) -> Iterator[Problem]:
         """Where series, or all of them together, do not run through the declared periods."""
@@ -183,11 +138,8 @@ class _Reader:
                 (min(seen), max(seen)), ("first", "last"), self.span, strict=True
             ):
                 if period != expected:
-                    what = f"is the {word} {NOUNS[frequency_of(period)]}{whose}"
-                    message = f"{what}, but sources.yaml declares the years {self.declared_span}"
-                    remedy = f"{ROWS}, or change the declared years."
-                    fault = Fault("span", message, remedy)
-                    yield fault.at(file, seen[period], self.names[0], period_label(period))
+                    fault = span_fault(word, period, self.declared, whose)
+                    yield fault.at(file, seen[period], self.time, period_label(period))
 
     def _all_lines(self) -> dict[int, int]:
         """The first line of every period, whatever the series."""

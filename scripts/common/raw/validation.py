@@ -2,25 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scripts.common.errors import Fault, TableError
+from scripts.common.raw.cells import Cell
 from scripts.common.raw.checks import check_values
-from scripts.common.raw.metadata import check_metadata, load_schemas, load_sources
+from scripts.common.raw.description import Description
+from scripts.common.raw.metadata import load_schemas, load_sources
+from scripts.common.raw.metadata_checks import check_metadata
 from scripts.common.raw.tables import scan_raw
 
 COMMON_CHECKS = ["file", "encoding", "header", "rows", "types", "missing codes", "keys", "ranges"]
 SERIES_CHECKS = [*COMMON_CHECKS, "years", "counts", "percentages", "implied totals", "metadata"]
 
 
+@dataclass(frozen=True)
+class CheckedTable:
+    """A table as it was read.
+
+    Parameters
+    ----------
+    name, file : str
+    about : Description
+    cells : list of Cell
+    """
+
+    name: str
+    file: str
+    about: Description
+    cells: list[Cell]
+
+    def record(self) -> dict[str, Any]:
+        """What was checked, for the report."""
+        return {
+            "table": self.name,
+            "file": self.file,
+            "rows": len({cell.line for cell in self.cells}),
+            "cells": len(self.cells),
+            "missing": sum(cell.status == "missing" for cell in self.cells),
+            "checks": SERIES_CHECKS if self.about.source else COMMON_CHECKS,
+            "problems": [],
+        }
+
+
 def checked_tables(
     path_to_datapackage: str | Path,
     path_to_sources: str | Path,
     paths_to_tables: Sequence[str | Path],
-) -> list[dict[str, Any]]:
-    """Check all tables and return what was checked, one record per table.
+) -> Iterator[CheckedTable]:
+    """Check all tables and yield each, so that no more than one need be held at a time.
+
+    None of them may be used before the last has been taken, since problems are told at the end.
 
     Parameters
     ----------
@@ -42,7 +77,6 @@ def checked_tables(
         raise TableError(problems)
     folder = Path(path_to_datapackage).parent
     tables = {(folder / schema["path"]).as_posix(): name for name, schema in schemas.items()}
-    records = []
     for path in paths_to_tables:
         file = Path(path).as_posix()
         if file not in tables:
@@ -50,25 +84,14 @@ def checked_tables(
             problems.append(fault.at(file))
             continue
         name = tables.pop(file)
-        source = sources["tables"].get(name, {})
-        cells, found = scan_raw(path, schemas[name], source)
-        complete = not any(problem.column in (None, "year") for problem in found)
-        found += check_values(cells, schemas[name], source, file, complete=complete)
+        about = Description(schemas[name], sources["tables"].get(name, {}))
+        cells, found = scan_raw(path, about)
+        complete = not any(problem.column in (None, about.time) for problem in found)
+        found += check_values(cells, about, file, complete=complete)
         problems += sorted(found, key=lambda problem: problem.line or 0)
-        records.append(
-            {
-                "table": name,
-                "file": file,
-                "rows": len({cell.line for cell in cells}),
-                "cells": len(cells),
-                "missing": sum(cell.status == "missing" for cell in cells),
-                "checks": SERIES_CHECKS if source else COMMON_CHECKS,
-                "problems": [],
-            }
-        )
+        yield CheckedTable(name, file, about, cells)
     for file in tables:
         fault = Fault("file", "is described in datapackage.json but not read", "Add the table.")
         problems.append(fault.at(file))
     if problems:
         raise TableError(problems)
-    return records

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from scripts.common.formatting import difference_unit, p_value
+from scripts.common.formatting import difference_unit
 from scripts.common.periods import period_label
-from scripts.common.report.inputs import Inputs, Row
+from scripts.common.report.inputs import Inputs, Row, grouped
 from scripts.common.report.model import (
     Block,
     Cell,
-    Column,
     Section,
     Table,
-    Traced,
-    aligned,
+    left,
     paragraph,
+    right,
+    table_of,
 )
 from scripts.common.report.parts import other_figures
-from scripts.common.report.tables import hypothesis_name, source_line
+from scripts.common.report.tables import hypothesis_name, p_cell, source_line
 from scripts.common.wording.terms import QUESTIONS, listed, named
 
 P_COLUMNS_AT_MOST = 9
@@ -32,13 +32,12 @@ def battery_appendix(inputs: Inputs) -> Section:
     """All hypotheses by all methods, at the headline coding of the event year."""
     headline = inputs.study["codings"]
     rows = [r for r in inputs.events if r["event_year"] == headline.get(r["hypothesis"])]
-    names = {key: str(about["short"]) for key, about in inputs.methods.items()}
     blocks: list[Block] = []
     for question in QUESTIONS:
         asked = [row for row in rows if row["question"] == question]
         if asked:
-            blocks += method_tables(inputs, question, asked, names, f"methods-{question}")
-            blocks += _infeasible(inputs, asked, names)
+            blocks += _method_tables(inputs, question, asked)
+            blocks += _infeasible(inputs, asked)
     which = "All hypotheses" if len(inputs.shown) == len(inputs.verdicts) else "Hypotheses"
     return Section("all-methods", f"{which} by all methods", tuple(blocks), appendix=True)
 
@@ -51,17 +50,16 @@ def figures_appendix(inputs: Inputs) -> Section:
 
 def methods_appendix(inputs: Inputs) -> Section:
     """What each method asks and takes for granted, one line for each."""
-    columns = tuple(Column(h, "left") for h in ("Method", "Asks", "Takes for granted", "Source"))
     cells = []
     for about in inputs.methods.values():
         cited = "; ".join(inputs.cite(key).text for key in about.get("cite", []))
         texts = (str(about["name"]), str(about["asks"]), str(about["assumes"]), cited or "–")
         cells.append(tuple(Cell(" ".join(text.split())) for text in texts))
-    table = Table(
-        id="methods-table",
-        caption="The methods: what each asks and what it takes for granted.",
-        columns=columns,
-        rows=tuple(cells),
+    table = table_of(
+        "methods-table",
+        "The methods: what each asks and what it takes for granted.",
+        left("Method", "Asks", "Takes for granted", "Source"),
+        cells,
         source="",
     )
     return Section("method-list", "The methods", (table,), appendix=True)
@@ -69,7 +67,7 @@ def methods_appendix(inputs: Inputs) -> Section:
 
 def printed_appendix(inputs: Inputs) -> Section:
     """What was read and checked, and the analysed tables as printed."""
-    tables = [printed_table(inputs, t, f"printed-{t}") for t in inputs.study["analysed"]]
+    tables = [_printed_table(inputs, t) for t in inputs.study["analysed"]]
     tables = [table for table in tables if table.rows][:MOST_TABLES]
     wide = tuple(table for table in tables if len(table.columns) > NARROW)
     narrow = tuple(table for table in tables if len(table.columns) <= NARROW)
@@ -83,37 +81,26 @@ def printed_appendix(inputs: Inputs) -> Section:
     )
 
 
-def _infeasible(inputs: Inputs, rows: list[Row], names: dict[str, str]) -> Iterator[Block]:
+def _infeasible(inputs: Inputs, rows: list[Row]) -> Iterator[Block]:
     """Which tests could not be run, by reason."""
-    reasons: dict[str, dict[str, list[str]]] = {}
-    traces: dict[str, str] = {}
-    for row in rows:
-        if row["status"] != "ok":
-            of_series = reasons.setdefault(row["reason"], {})
-            traces.setdefault(row["reason"], row.trace("reason"))
-            name = names.get(row["method"], row["method"].replace("_", " "))
-            of_series.setdefault(inputs.short_label(row["series"]), []).append(name)
-    for reason, series in reasons.items():
-        methods = list(dict.fromkeys(name for found in series.values() for name in found))
+    failed = [row for row in rows if row["status"] != "ok"]
+    for reason, own in grouped(failed, lambda row: row["reason"]).items():
+        of_series = grouped(own, lambda row: inputs.short_label(row["series"]))
+        methods = [inputs.method(r["method"], "short") for one in of_series.values() for r in one]
         yield paragraph(
             "No p-value for {series} by {methods} ({reason}).",
             "note",
-            series=named(list(series), "series", "series"),
-            methods=listed(methods),
-            reason=Traced(reason, traces[reason]),
+            series=named(list(of_series), "series", "series"),
+            methods=listed(list(dict.fromkeys(methods))),
+            reason=own[0].traced("reason", reason),
         )
 
 
 def _validation_table(inputs: Inputs) -> Table:
-    columns = (
-        *(
-            Column("Table", "left"),
-            Column("Printed in" if inputs.study.get("work") else "Source", "left"),
-            Column("Rows"),
-            Column("Cells"),
-        ),
-        *(Column("Without a number"), Column("Checks"), Column("Problems")),
-    )
+    columns = [
+        *left("Table", "Printed in" if inputs.study.get("work") else "Source"),
+        *right("Rows", "Cells", "Without a number", "Checks", "Problems"),
+    ]
     cells = []
     for table in inputs.study["tables"]:
         record, source = inputs.validation[table], inputs.sources["tables"][table]
@@ -126,53 +113,37 @@ def _validation_table(inputs: Inputs) -> Table:
         where = f"{work}, {str(source['locator']).split(',')[0]}"
         line = [Cell(str(source["title"]), trace), Cell(where)]
         cells.append((*line, *(Cell(f"{count:,}", trace) for count in counts)))
-    return Table(
-        id="validation",
-        caption="What was read and checked.",
-        columns=columns,
-        rows=aligned(columns, cells),
-        source="results/validation.json",
-    )
+    source_file = "results/validation.json"
+    return table_of("validation", "What was read and checked.", columns, cells, source_file)
 
 
-def method_tables(
-    inputs: Inputs, question: str, rows: Sequence[Row], names: Mapping[str, str], id: str
-) -> list[Table]:
+def _method_tables(inputs: Inputs, question: str, rows: Sequence[Row]) -> Iterator[Table]:
     """Two-sided p-values of every method for every hypothesis; wide sets are cut into tables."""
     pairs = _shown(inputs, rows)
     chunks = [pairs[i : i + P_COLUMNS_AT_MOST] for i in range(0, len(pairs), P_COLUMNS_AT_MOST)]
-    found = {(r["hypothesis"], r["method"], r["parameter"]): r for r in rows}
-    infeasible = {(r["hypothesis"], r["method"]): r for r in rows if r["status"] != "ok"}
-    tables = []
     for i, chunk in enumerate(chunks):
-        heads = [_head(pair, pairs, names) for pair in chunk]
-        columns = (Column("Hypothesis", "left"), *(Column(head) for head in heads))
         cells = []
-        for name in dict.fromkeys(r["hypothesis"] for r in rows):
-            own = next(r for r in rows if r["hypothesis"] == name)
-            line = [Cell(hypothesis_name(inputs, own, question=False))]
-            for method, parameter in chunk:
-                row = found.get((name, method, parameter)) or infeasible.get((name, method))
-                text = p_value(row.number("p_two_sided")) if row else ""
-                line.append(row.cell("p_two_sided", text) if row else Cell("–"))
+        for own in grouped(rows, lambda row: row["hypothesis"]).values():
+            found = {(r["method"], r["parameter"]): r for r in own}
+            infeasible = {r["method"]: r for r in own if r["status"] != "ok"}
+            line = [Cell(hypothesis_name(inputs, own[0], question=False))]
+            line += [
+                p_cell(found.get(one) or infeasible.get(one[0]), "p_two_sided") for one in chunk
+            ]
             if any(cell.text != "–" for cell in line[1:]):
-                cells.append(tuple(line))
-        if not cells:
-            continue
-        more = ", continued" if i else ""
-        tables.append(
-            Table(
-                id=f"{id}-{i + 1}" if len(chunks) > 1 else id,
-                caption=f"{QUESTIONS[question]} Two-sided p-values, not adjusted, by method{more}.",
-                columns=columns,
-                rows=aligned(columns, cells),
-                source=source_line(rows, "hypothesis, coding, method and parameter"),
+                cells.append(line)
+        if cells:
+            more = ", continued" if i else ""
+            yield table_of(
+                f"methods-{question}-{i + 1}" if len(chunks) > 1 else f"methods-{question}",
+                f"{QUESTIONS[question]} Two-sided p-values, not adjusted, by method{more}.",
+                [*left("Hypothesis"), *right(*(_head(inputs, one, pairs) for one in chunk))],
+                cells,
+                source_line(rows, "hypothesis, coding, method and parameter"),
             )
-        )
-    return tables
 
 
-def printed_table(inputs: Inputs, table: str, id: str) -> Table:
+def _printed_table(inputs: Inputs, table: str) -> Table:
     """The values of a table as they were printed, each with its file, line and column."""
     series = [s for s in inputs.printed if inputs.study["series"][s]["table"] == table]
     series = [s for s in series if any(cell.printed for cell in inputs.printed[s])]
@@ -182,7 +153,6 @@ def printed_table(inputs: Inputs, table: str, id: str) -> Table:
         f"{inputs.short_label(s)} ({'%' if unit == 'points' else unit})"
         for s, unit in zip(series, units, strict=True)
     ]
-    columns = (Column("Year", "left"), *(Column(head) for head in heads))
     found = {s: {cell.year: cell for cell in inputs.printed[s]} for s in series}
     years = sorted({year for of_series in found.values() for year in of_series})
     cells = [
@@ -198,16 +168,18 @@ def printed_table(inputs: Inputs, table: str, id: str) -> Table:
     about = inputs.sources["tables"][table]
     work = inputs.cite(str(about["work"])).text
     calendar = " ".join(str(about.get("calendar_note", "")).split())
-    more = f" {hidden:,} more series of it are in the file." if hidden > 0 else ""
-    if len(years) > MOST_ROWS:
-        more += f" {len(years) - MOST_ROWS:,} more years of it are in the file."
-    return Table(
-        id=id,
-        caption=f"{about['title']}: the values {inputs.as_printed}.",
-        columns=columns,
-        rows=aligned(columns, cells),
-        source=f"data/raw/{table}.csv, one line for each year below the header",
-        notes=(f"{work}, {about['locator']}. {calendar}{more}",),
+    more = "".join(
+        f" {count:,} more {what} of it are in the file."
+        for what, count in (("series", hidden), ("years", len(years) - MOST_ROWS))
+        if count > 0
+    )
+    return table_of(
+        f"printed-{table}",
+        f"{about['title']}: the values {inputs.as_printed}.",
+        [*left("Year"), *right(*heads)],
+        cells,
+        f"data/raw/{table}.csv, one line for each year below the header",
+        f"{work}, {about['locator']}. {calendar}{more}",
     )
 
 
@@ -220,8 +192,8 @@ def _shown(inputs: Inputs, rows: Sequence[Row]) -> list[tuple[str, str]]:
     return [(m, parameter) for m, parameter in pairs if parameter in main.get(m, [parameter])]
 
 
-def _head(pair: tuple[str, str], pairs: Sequence[tuple[str, str]], names: Mapping[str, str]) -> str:
+def _head(inputs: Inputs, pair: tuple[str, str], pairs: Sequence[tuple[str, str]]) -> str:
     method, parameter = pair
-    name = names.get(method, method.replace("_", " "))
+    name = inputs.method(method, "short")
     alone = sum(other == method for other, _ in pairs) == 1
     return name if alone else f"{name}: {parameter.replace('_', ' ')}"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from scripts.common.formatting import number
-from scripts.common.report.inputs import Inputs
+from scripts.common.report.inputs import Inputs, Row, grouped
 from scripts.common.report.model import (
     Block,
     Items,
     References,
+    Run,
     Runs,
     Section,
+    Traced,
     marked,
     paragraph,
     prose,
@@ -86,22 +89,23 @@ def _adjusted(inputs: Inputs) -> Runs:
         return prose("The p-values are adjusted by the method of {holm}.", holm=holm)
     if families == {"False"}:
         return prose("The p-values are adjusted by the method of {bh}.", bh=bh)
-    text = "The p-values of the primary family are adjusted by the method of {holm}, all others by"
-    return prose(f"{text} that of {{bh}}.", holm=holm, bh=bh)
+    return prose(
+        "The p-values of the primary family are adjusted by the method of {holm}, all others by"
+        " that of {bh}.",
+        holm=holm,
+        bh=bh,
+    )
 
 
 def _decisive(inputs: Inputs) -> Runs:
     """How many hypotheses rest on each method, and which methods could not be chosen."""
     rows = [r for r in inputs.assessments if r["primary"] == "True"]
-    methods = [r["method"] for r in rows]
-    counts = [f"for {count_word(methods.count(m))}" for m in dict.fromkeys(methods)]
-    parts = [
-        f"“{inputs.methods.get(m, {}).get('name', m.replace('_', ' '))}” {count}"
-        for m, count in zip(dict.fromkeys(methods), counts, strict=True)
-    ]
+    of_method = grouped(rows, lambda row: row["method"])
+    counts = [f"for {count_word(len(own))}" for own in of_method.values()]
+    parts = [f"“{inputs.method(m)}” {n}" for m, n in zip(of_method, counts, strict=True)]
     calibrated = {r["method"] for r in inputs.assessments}
     left = [
-        str(inputs.methods[m]["name"])
+        inputs.method(m)
         for m in dict.fromkeys(r["method"] for r in inputs.events)
         if m in inputs.methods and m not in calibrated
     ]
@@ -117,64 +121,7 @@ def _decisive(inputs: Inputs) -> Runs:
 
 def limitations_section(inputs: Inputs) -> Section:
     """What a reader should not conclude."""
-    rows = [row for row in inputs.verdicts if row["estimate"]]
-    post = sorted(int(row["n_post"]) for row in rows)
-    before = sorted(int(row["n_pre"]) for row in rows)
-    items: list[tuple[str, Runs]] = [
-        (
-            "No cause.",
-            prose(
-                "Nothing here tells what moved a series. “After” is a statement about dates, and"
-                " other events fall within every window."
-            ),
-        )
-    ]
-    if rows and inputs.few:
-        items.append(
-            (
-                "Few years.",
-                prose(
-                    "The comparisons rest on {pre} before and {post} after an event. “Cannot tell”"
-                    " is a statement about the tables, not about the world.",
-                    pre=counted_in(rows, "n_pre", _range(before[0], before[-1])),
-                    post=counted_in(rows, "n_post", _range(post[0], post[-1])),
-                ),
-            )
-        )
-    items += _persistence(inputs)
-    if any(row["question"] == "changed_course" for row in inputs.verdicts):
-        items.append(
-            (
-                "Straight paths.",
-                prose(
-                    "“Changed course” takes a straight line as the path that would have gone on."
-                    " From a few years before the event, such a line says little about years far"
-                    " from them."
-                ),
-            )
-        )
-    printed = inputs.as_printed
-    items.append(
-        (
-            f"{sentence_case(printed)}.",
-            prose(
-                "The answers rest on the tables as they were {printed}. {slips} that nobody has"
-                " noticed, later revisions and changed definitions would go through to them.",
-                printed=printed.removeprefix("as "),
-                slips="Misprints" if inputs.study.get("work") else "Slips",
-            ),
-        )
-    )
-    if any(_MONEY.search(str(about["unit"])) for about in inputs.study["series"].values()):
-        items.append(
-            (
-                "Amounts in money of the day.",
-                prose(
-                    "Amounts are not corrected for prices or exchange rates; shares need no such"
-                    " step."
-                ),
-            )
-        )
+    items = [(title, prose(text, **fields)) for title, text, fields in _limits(inputs)]
     return Section("limitations", "Limitations", (Items(tuple(items)),))
 
 
@@ -183,12 +130,54 @@ def references_section(inputs: Inputs) -> Section:
     return Section("references", "References", (References(inputs.references),))
 
 
-def _persistence(inputs: Inputs) -> list[tuple[str, Runs]]:
+def _limits(inputs: Inputs) -> Iterator[tuple[str, str, dict[str, Run]]]:
+    """Each limit: its name, what it is, and the fields of that."""
+    rows = [row for row in inputs.verdicts if row["estimate"]]
+    yield (
+        "No cause.",
+        "Nothing here tells what moved a series. “After” is a statement about dates, and"
+        " other events fall within every window.",
+        {},
+    )
+    if rows and inputs.few:
+        yield (
+            "Few years.",
+            "The comparisons rest on {n_pre} before and {n_post} after an event. “Cannot tell”"
+            " is a statement about the tables, not about the world.",
+            {column: _range(rows, column) for column in ("n_pre", "n_post")},
+        )
+    yield from _persistence(inputs)
+    if any(row["question"] == "changed_course" for row in inputs.verdicts):
+        yield (
+            "Straight paths.",
+            "“Changed course” takes a straight line as the path that would have gone on."
+            " From a few years before the event, such a line says little about years far"
+            " from them.",
+            {},
+        )
+    yield (
+        f"{sentence_case(inputs.as_printed)}.",
+        "The answers rest on the tables as they were {printed}. {slips} that nobody has"
+        " noticed, later revisions and changed definitions would go through to them.",
+        {
+            "printed": inputs.as_printed.removeprefix("as "),
+            "slips": "Misprints" if inputs.study.get("work") else "Slips",
+        },
+    )
+    if any(_MONEY.search(str(about["unit"])) for about in inputs.study["series"].values()):
+        yield (
+            "Amounts in money of the day.",
+            "Amounts are not corrected for prices or exchange rates; shares need no such step.",
+            {},
+        )
+
+
+def _persistence(inputs: Inputs) -> Iterator[tuple[str, str, dict[str, Run]]]:
     """Hypotheses whose errors persist as much as the tabulated distributions go."""
     found = [(row, _RHO.search(row["note"])) for row in inputs.verdicts]
     rhos = [(float(match[1]), row) for row, match in found if match]
     if not rhos:
-        return []
+        return
     lowest, highest = (pick(rhos, key=lambda pair: pair[0]) for pick in (min, max))
     count = sum(rho == highest[0] for rho, _ in rhos)
     text = "The estimated autocorrelation of the errors runs from {low} to {high}"
@@ -200,8 +189,12 @@ def _persistence(inputs: Inputs) -> list[tuple[str, Runs]]:
     text += f". {known} lasting shift, a trend and errors that persist look alike."
     low, high = (row.traced("note", number(rho, 2)) for rho, row in (lowest, highest))
     reach = counted(count, "hypothesis", "hypotheses")
-    return [("Persistence.", prose(text, low=low, high=high, count=reach))]
+    yield "Persistence.", text, {"low": low, "high": high, "count": reach}
 
 
-def _range(low: int, high: int) -> str:
-    return counted(low, "year") if low == high else f"{low} to {high} years"
+def _range(rows: Sequence[Row], column: str) -> Traced:
+    """The fewest and the most years that a column counts."""
+    found = [int(row[column]) for row in rows]
+    low, high = min(found), max(found)
+    said = counted(low, "year") if low == high else f"{low} to {high} years"
+    return counted_in(rows, column, said)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from scripts.common.formatting import number, percentage
-from scripts.common.report.inputs import Inputs, Row
+from scripts.common.report.inputs import Inputs, Row, grouped
 from scripts.common.report.model import (
     Block,
     Cell,
-    Column,
     Paragraph,
     Run,
     Section,
     Table,
-    aligned,
+    left,
     marked,
     paragraph,
+    right,
+    table_of,
 )
 from scripts.common.report.parts import chosen, counted_in, figure, primary_shown
 from scripts.common.report.tables import LARGEST_EFFECT, hypothesis_name, source_line
 from scripts.common.report.tools import tools_part
-from scripts.common.wording.terms import QUESTIONS, count_word, listed, named
 from scripts.common.wording.calibration import (
     LAWS,
     SHORT_LAWS,
@@ -29,9 +29,9 @@ from scripts.common.wording.calibration import (
     at_most,
     others_sentence,
     percent,
-    usable_count,
     usable_sentence,
 )
+from scripts.common.wording.terms import QUESTIONS, count_word, listed, named, so_many
 from scripts.methods.choice import TARGET_POWER, UNIT_EFFECT
 
 MOST_DESIGNS = 30  # that a table holds, and tables of one design that an appendix does
@@ -89,7 +89,7 @@ def _rule(inputs: Inputs) -> Block:
         " standard deviation decides. If none is usable, the verdict is “cannot tell”, whatever"
         " the p-value.",
         limit=chosen("calibration usable_size", percentage(float(about["usable_size"]))),
-        rho=chosen("calibration up_to_rho", f"{float(about['up_to_rho']):g}"),
+        rho=chosen("calibration up_to_rho", _up_to_rho(inputs)),
         unit="one" if UNIT_EFFECT == 1 else f"{UNIT_EFFECT:g}",
     )
 
@@ -98,7 +98,7 @@ def _found(inputs: Inputs, chosen_rows: Mapping[str, Row]) -> Block:
     """For how many hypotheses a method is usable, and how bad the others are at worst."""
     rows = list(chosen_rows.values())
     usable = sum(row["usable"] == "True" for row in rows)
-    primary = {v["hypothesis"] for v in inputs.verdicts if v["primary"] == "True"}
+    primary = {v["hypothesis"] for v in inputs.primary}
     rivals = [
         r
         for r in inputs.assessments
@@ -107,14 +107,14 @@ def _found(inputs: Inputs, chosen_rows: Mapping[str, Row]) -> Block:
     worst = max(rivals, key=lambda r: r.number("worst_size") or 0.0, default=None)
     text = usable_sentence(usable, len(rows), len(inputs.verdicts) - len(rows))
     numbers = [
-        counted_in(rows, "usable", f"{usable_count(usable)} of"),
+        counted_in(rows, "usable", f"{so_many(usable)} of"),
         counted_in(rows, "usable", count_word(len(rows))),
     ]
     found: list[Run] = [*marked(text, numbers)]
     if worst is not None:
         held = sum(r["usable"] == "True" and bool(r.number("power_1sd")) for r in rivals)
         size = worst.number("worst_size") or 0.0
-        more = others_sentence(len(rivals), held, _name(inputs, worst["method"]), size)
+        more = others_sentence(len(rivals), held, inputs.method(worst["method"]), size)
         said = [
             counted_in(rivals, "usable", count_word(len(rivals))),
             worst.traced("worst_size", percent(size, 0)),
@@ -125,20 +125,12 @@ def _found(inputs: Inputs, chosen_rows: Mapping[str, Row]) -> Block:
 
 def _design_table(inputs: Inputs, chosen: Mapping[str, Row]) -> Table:
     """The method that decides, for every design; hypotheses that share a design share a row."""
-    names = dict.fromkeys(_short(inputs, best["method"]) for best in chosen.values())
+    names = list(dict.fromkeys(inputs.method(best["method"], "short") for best in chosen.values()))
     several = len(names) > 1
-    alone = "" if several else f" ({next(iter(names))})"
-    columns = (
-        *(Column("Hypotheses", "left"), Column("Years")),
-        *([Column("Method", "left")] if several else []),
-        *(Column("Worst size, %"), Column("± error"), Column("Where", "left")),
-        *(Column("Coverage, %"), Column("Power, %"), Column("Detectable, sd")),
-        Column("Usable", "left"),
-    )
-    designs: dict[str, list[Row]] = {}
-    for verdict in inputs.verdicts:
-        if verdict["hypothesis"] in chosen and inputs.is_shown(verdict):
-            designs.setdefault(_design(inputs, verdict["hypothesis"]), []).append(verdict)
+    alone = "" if several else f" ({names[0]})"
+    columns = [*left("Hypotheses"), *right("Years"), *left(*["Method"] * several), *_MEASURES]
+    shown = [v for v in inputs.verdicts if v["hypothesis"] in chosen and inputs.is_shown(v)]
+    designs = grouped(shown, lambda verdict: _design(inputs, verdict))
     cells = []
     for rows in list(designs.values())[:MOST_DESIGNS]:
         best, first = chosen[rows[0]["hypothesis"]], rows[0]
@@ -149,23 +141,27 @@ def _design_table(inputs: Inputs, chosen: Mapping[str, Row]) -> Table:
             (
                 Cell(f"{series}; {inputs.event(first['event'])}: {question}"),
                 first.cell("n_pre", f"{first['n_pre']}\u00a0+\u00a0{first['n_post']}"),
-                *([Cell(_short(inputs, best["method"]))] if several else []),
+                *[Cell(inputs.method(best["method"], "short"))] * several,
                 *_numbers(best),
                 best.cell("usable", "yes" if best["usable"] == "True" else "no"),
             )
         )
-    return Table(
-        id="trust-designs",
-        caption=f"The method that decides{alone}, on the years of each hypothesis: how often at"
+    return table_of(
+        "trust-designs",
+        f"The method that decides{alone}, on the years of each hypothesis: how often at"
         " worst it claims an effect that is not there, over all kinds of errors and ρ up to"
-        f" {_limit(inputs)}; coverage of its interval; and power.",
-        columns=columns,
-        rows=aligned(columns, cells),
-        source=source_line(list(chosen.values()), "hypothesis, method and parameter"),
-        notes=(_NOTE,),
+        f" {_up_to_rho(inputs)}; coverage of its interval; and power.",
+        columns,
+        cells,
+        source_line(list(chosen.values()), "hypothesis, method and parameter"),
+        _NOTE,
     )
 
 
+_MEASURES = [
+    *(*right("Worst size, %", "± error"), *left("Where"), *right("Coverage, %", "Power, %")),
+    *(*right("Detectable, sd"), *left("Usable")),
+]
 _NOTE = (
     "Years: before + after the event. Worst size: share of series without an effect in which the"
     " method claims one, where that is largest. ± error: its Monte Carlo standard error. Power:"
@@ -177,38 +173,29 @@ _NOTE = (
 
 def _method_tables(inputs: Inputs, primary: Sequence[Row]) -> Iterator[Table]:
     """Every calibrated method on each design of the primary hypotheses."""
-    columns = (
-        *(Column("Method", "left"), Column("Worst size, %"), Column("± error")),
-        *(Column("Where", "left"), Column("Coverage, %"), Column("Power, %")),
-        *(Column("Detectable, sd"), Column("Usable", "left")),
-    )
-    seen: set[str] = set()
-    for verdict in primary:
-        design = _design(inputs, verdict["hypothesis"])
+    compared = [v for v in primary if _compared(inputs, v["hypothesis"])]
+    for verdict, *_ in grouped(compared, lambda verdict: _design(inputs, verdict)).values():
         rows = _compared(inputs, verdict["hypothesis"])
-        if design in seen or not rows:
-            continue
-        seen.add(design)
-        main = {r["parameter"] for r in rows if r["primary"] == "True"}
+        decided = any(row["primary"] == "True" for row in rows)
         cells = [
             (
                 Cell(
-                    _name(inputs, r["method"])
-                    + (": all at once" if r["parameter"] == "joint" and main else "")
+                    inputs.method(row["method"])
+                    + ": all at once" * (row["parameter"] == "joint" and decided)
                 ),
-                *_numbers(r),
-                r.cell("usable", _usable(r)),
+                *_numbers(row),
+                row.cell("usable", _usable(row)),
             )
-            for r in rows
+            for row in rows
         ]
-        yield Table(
-            id=f"trust-{verdict['hypothesis']}",
-            caption=f"All methods on the years of {hypothesis_name(inputs, verdict)}"
+        yield table_of(
+            f"trust-{verdict['hypothesis']}",
+            f"All methods on the years of {hypothesis_name(inputs, verdict)}"
             f" {verdict['n_pre']} years before, {verdict['n_post']} after.",
-            columns=columns,
-            rows=aligned(columns, cells),
-            source=source_line(rows, "hypothesis, method and parameter"),
-            notes=("Columns as above. No coverage: the method gives no interval.",),
+            [*left("Method"), *_MEASURES],
+            cells,
+            source_line(rows, "hypothesis, method and parameter"),
+            "Columns as above. No coverage: the method gives no interval.",
         )
 
 
@@ -222,43 +209,30 @@ def _numbers(row: Row) -> tuple[Cell, ...]:
     """Size, its error and place, coverage, power and smallest detectable effect."""
     where = f"{SHORT_LAWS.get(row['worst_errors'], row['worst_errors'])}, ρ = {row['worst_rho']}"
     power, mde = row.number("power_1sd"), row.number("mde80_sd")
-    silent = not power
-    coverage = row.number("coverage") if _interval(row) else None
+    coverage = row.number("coverage") if row["eligible"] == "True" else None
     return (
         row.cell("worst_size", at_most(row.number("worst_size")).removesuffix("%")),
         row.cell("worst_size_mc_se", percent(row.number("worst_size_mc_se")).removesuffix("%")),
-        row.cell("worst_errors", "" if silent and not row.number("worst_size") else where),
+        row.cell("worst_errors", "" if not power and not row.number("worst_size") else where),
         row.cell("coverage", at_least(coverage).removesuffix("%")),
         row.cell("power_1sd", percent(power, 1).removesuffix("%")),
         row.cell("mde80_sd", f"> {LARGEST_EFFECT:g}" if mde is None else number(mde)),
     )
 
 
-def _interval(row: Row) -> bool:
-    return row["eligible"] == "True"
-
-
 def _usable(row: Row) -> str:
+    usable = row["usable"] == "True"
     if row["primary"] == "True":
-        return "yes; it decides" if row["usable"] == "True" else "no, though the closest"
-    if row["usable"] == "True" and not row.number("power_1sd"):
+        return "yes; it decides" if usable else "no, though the closest"
+    if usable and not row.number("power_1sd"):
         return "never rejects"
-    return "yes" if row["usable"] == "True" else "no"
+    return "yes" if usable else "no"
 
 
-def _design(inputs: Inputs, hypothesis: str) -> str:
-    return str(inputs.study.get("designs", {}).get(hypothesis, hypothesis))
+def _design(inputs: Inputs, verdict: Row) -> str:
+    name = verdict["hypothesis"]
+    return str(inputs.study.get("designs", {}).get(name, name))
 
 
-def _limit(inputs: Inputs) -> str:
+def _up_to_rho(inputs: Inputs) -> str:
     return f"{float(inputs.study['calibration']['up_to_rho']):g}"
-
-
-def _name(inputs: Inputs, method: str) -> str:
-    about = inputs.methods.get(method)
-    return str(about["name"]) if about else method.replace("_", " ")
-
-
-def _short(inputs: Inputs, method: str) -> str:
-    about = inputs.methods.get(method)
-    return str(about["short"]) if about else method.replace("_", " ")

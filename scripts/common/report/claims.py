@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scripts.common.report.inputs import Inputs, Row
+from scripts.common.report.inputs import Inputs, grouped
 from scripts.common.report.model import Block, Section, marked, paragraph
-from scripts.common.report.parts import counted_in, figure
+from scripts.common.report.parts import counted_in, counts_of, figure, present
 from scripts.common.report.problem_tables import claim_number, claims_table, correction_table
-from scripts.common.wording.terms import counted, listed, sentence_case
-from scripts.common.wording.problems import CLAIM_VERDICTS, claims_sentence, contradicted_sentence
+from scripts.common.wording.problems import claims_sentence, contradicted_sentence
+from scripts.common.wording.terms import counted, sentence_case
 
 
 def claims_appendix(inputs: Inputs) -> Section:
@@ -17,22 +17,19 @@ def claims_appendix(inputs: Inputs) -> Section:
     entered = [row for row in inputs.verdicts if row.cells.get("corrected")]
     blocks: list[Block] = []
     if entered:
-        blocks.append(correction_table(inputs, entered, "corrections-table"))
+        blocks.append(correction_table(inputs, entered))
     blocks += figure(inputs, "claims")
     if inputs.claims:
         caption = "Every quantitative sentence of the paper, read in each way that can be computed."
         blocks.append(claims_table(inputs.claims, "claims-all", caption, reasons=True))
-    parts = {"corrections": entered, "the audit of the claims": inputs.claims}
-    title = sentence_case(listed([name for name, rows in parts.items() if rows]))
-    return Section("claims-audit", title, tuple(blocks), appendix=True)
+    title = present({"corrections": entered, "the audit of the claims": inputs.claims})
+    return Section("claims-audit", sentence_case(title), tuple(blocks), appendix=True)
 
 
 def claims_blocks(inputs: Inputs) -> Iterator[Block]:
     """How the quantitative sentences of the paper fare, and those that do not hold."""
     if not inputs.claims:
         return
-    found = [row["verdict"] for row in inputs.claims]
-    counts = {verdict: found.count(verdict) for verdict in CLAIM_VERDICTS if verdict in found}
     sentences = {row.cells.get("sentence", row["claim"]) for row in inputs.claims}
     yield paragraph(
         "{sentences} of the paper that state a quantity were read in {readings}, and each compared"
@@ -41,12 +38,10 @@ def claims_blocks(inputs: Inputs) -> Iterator[Block]:
             inputs.claims, "sentence", sentence_case(counted(len(sentences), "sentence"))
         ),
         readings=counted_in(inputs.claims, "claim", counted(len(inputs.claims), "way")),
-        said=counted_in(inputs.claims, "verdict", claims_sentence(counts)),
+        said=counted_in(inputs.claims, "verdict", claims_sentence(counts_of(inputs.claims))),
     )
-    contradicted: dict[str, list[Row]] = {}
-    for row in inputs.claims:
-        if row["verdict"] == "contradicted":
-            contradicted.setdefault(row["quote"], []).append(row)
+    wrong = [row for row in inputs.claims if row["verdict"] == "contradicted"]
+    contradicted = grouped(wrong, lambda row: row["quote"])
     if contradicted:
         said = contradicted_sentence(
             {
@@ -55,13 +50,10 @@ def claims_blocks(inputs: Inputs) -> Iterator[Block]:
             }
         )
         numbers = []
-        for rows in contradicted.values():
-            first = rows[0]
-            numbers += [first.traced("quote", first["quote"])]
-            numbers += [
-                row.traced("quoted", quoted)
-                for quoted, row in {row["quoted"]: row for row in rows}.items()
-            ]
+        for quote, rows in contradicted.items():
+            quoted = {row["quoted"]: row for row in rows}
+            numbers += [rows[0].traced("quote", quote)]
+            numbers += [row.traced("quoted", text) for text, row in quoted.items()]
             numbers += [claim_number(row) for row in rows]
         yield paragraph("{said}", said=marked(said, numbers))
     doubtful = [r for r in inputs.claims if r["verdict"] in ("contradicted", "holds approximately")]

@@ -42,7 +42,9 @@ from scripts.common.report.theories import (
     theories_appendix,
     theories_section,
 )
+from scripts.common.wording.periods import content_in_periods
 from scripts.common.wording.terms import (
+    CHANGES,
     MOST_NAMED,
     QUESTION_MEANINGS,
     QUESTIONS,
@@ -57,12 +59,10 @@ from scripts.common.wording.terms import (
     sentence_case,
     short_answer,
 )
-from scripts.common.wording.periods import content_in_periods
 
 # What `make` prints fits on a small terminal; the rest is in the report.
 HYPOTHESES_IN_SUMMARY = 8
 FRONT = 12  # answers on the first page
-_CLAIMS = {"up": "rise", "down": "fall"}
 
 
 def write_report(inputs: Inputs, outputs: Sequence[str]) -> Report:
@@ -73,7 +73,7 @@ def write_report(inputs: Inputs, outputs: Sequence[str]) -> Report:
     outputs : sequence of str
         Where the report will lie, for the summary.
     """
-    primary = [row for row in inputs.verdicts if row["primary"] == "True"]
+    primary = inputs.primary
     others = [row for row in inputs.verdicts if row["primary"] != "True"]
     sections = [write(inputs) for write in (*SECTIONS, *APPENDICES)]
     report = Report(
@@ -121,7 +121,7 @@ def _abstract(inputs: Inputs, primary: Sequence[Row], others: Sequence[Row]) -> 
         " {things}: {asked}. {proviso} “after” never means “because of”.",
         "lead",
         series=named(series, "series", "series"),
-        rise=_CLAIMS[claims.pop()] if len(claims) == 1 else "change",
+        rise=CHANGES[claims.pop()] if len(claims) == 1 else "change",
         events=" and the ".join(events) if len(events) <= MOST_NAMED else f"{len(events)} events",
         answer=overall_answer(counts_of(main)),
         total=_number_of(main, f"{kind}hypothesis", f"{kind}hypotheses"),

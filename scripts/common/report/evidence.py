@@ -12,10 +12,9 @@ from scripts.common.report.evidence_tables import (
     panel_table,
     trend_table,
 )
-from scripts.common.report.inputs import Inputs, Row
+from scripts.common.report.inputs import Inputs, Row, grouped
 from scripts.common.report.model import Block, Items, Runs, Section, marked, paragraph
-from scripts.common.report.parts import chosen, counted_in, level_of
-from scripts.common.wording.terms import count_word, counted, listed, sentence_case
+from scripts.common.report.parts import chosen, counted_in, level_of, present
 from scripts.common.wording.evidence import (
     ALPHA,
     break_sentence,
@@ -27,6 +26,14 @@ from scripts.common.wording.evidence import (
     straight_trend_sentence,
     trends_sentence,
 )
+from scripts.common.wording.terms import (
+    count_word,
+    counted,
+    listed,
+    sentence_case,
+    so_many,
+    so_many_are,
+)
 
 FEW_CLUSTERS = 12  # with fewer clusters a wild bootstrap is only approximate
 TOLD = 12  # breaks that are told in a sentence
@@ -34,42 +41,38 @@ TOLD = 12  # breaks that are told in a sentence
 
 def evidence_part(inputs: Inputs) -> Section:
     """Trends and breaks without a date given, each over the first window of its table."""
-    trends = [r for r in inputs.trends if r["window"] == _window(inputs, r)]
+    trends = [r for r in inputs.trends if _is_main(inputs, r)]
     breaks = [r for r in _supf(inputs) if r["model"] == "mean" and r["status"] == "ok"]
     blocks: list[Block] = []
     if trends:
         blocks.append(_trends(inputs, trends))
     if breaks:
         blocks += _breaks(inputs, breaks)
-    parts = {"trends": trends, "breaks": breaks}
-    title = f"Without a date: {listed([name for name, rows in parts.items() if rows])}"
+    title = f"Without a date: {present({'trends': trends, 'breaks': breaks})}"
     return Section("evidence", title, tuple(blocks))
 
 
 def evidence_appendix(inputs: Inputs) -> Section:
     """Trends in all windows, breaks at an unknown date, and the panels."""
-    blocks: list[Block] = []
-    windows = inputs.study["windows"]
-    trends = [r for r in inputs.trends if r["series"] in inputs.shown_series]
-    main = [r for r in trends if r["window"] == windows[inputs.table_of(r)][0]]
-    others = [r for r in trends if r["window"] != windows[inputs.table_of(r)][0]]
-    blocks += [trend_table(inputs, main, "trends-table")] if main else []
+    trends, tests, supf = (
+        [r for r in rows if r["series"] in inputs.shown_series]
+        for rows in (inputs.trends, inputs.breaks, _supf(inputs))
+    )
+    main = [r for r in trends if _is_main(inputs, r)]
+    others = [r for r in trends if not _is_main(inputs, r)]
+    breaks = [r for r in supf if r["model"] == "mean"]
+    trimming = _least_trimming(inputs.breaks)
+    tests = [r for r in tests if r.number("trimming") in (trimming, None)]
+    blocks: list[Block] = [trend_table(inputs, main, "trends-table")] if main else []
     blocks += [trend_table(inputs, others, "trends-windows")] if others else []
-    breaks = [
-        r for r in _supf(inputs) if r["model"] == "mean" and r["series"] in inputs.shown_series
-    ]
     if breaks:
-        blocks.append(break_table(inputs, breaks, inputs.partitions, "breaks-table"))
-    trimming = min((r.number("trimming") or 0.0 for r in inputs.breaks if r["trimming"]), default=0)
-    shown = [r for r in inputs.breaks if r["series"] in inputs.shown_series]
-    tests = [r for r in shown if r.number("trimming") in (trimming, None)]
+        blocks.append(break_table(inputs, breaks))
     if tests:
-        blocks.append(break_battery(inputs, tests, inputs.partitions, "breaks-all"))
+        blocks.append(break_battery(inputs, tests))
     if inputs.panel:
         blocks += _panel_blocks(inputs)
     parts = {"trends": inputs.trends, "breaks": inputs.breaks, "panels": inputs.panel}
-    title = sentence_case(listed([name for name, rows in parts.items() if rows]))
-    return Section("evidence-all", title, tuple(blocks), appendix=True)
+    return Section("evidence-all", sentence_case(present(parts)), tuple(blocks), appendix=True)
 
 
 def panel_part(inputs: Inputs) -> Section:
@@ -92,8 +95,8 @@ def panel_part(inputs: Inputs) -> Section:
         ),
         Items(tuple(("", text) for text in _panel_texts(inputs, shown, _panel_names(inputs)))),
     ]
-    counted_years = [r for r in rows if r not in shown and r.number("p_two_sided") is not None]
-    low = [r for r in counted_years if (r.number("p_two_sided") or 0.0) <= ALPHA]
+    counted_years = [r for r in rows if r not in shown and r["p_two_sided"]]
+    low = [r for r in counted_years if r.p() <= ALPHA]
     wild = sum(r["method"].endswith("_wild") for r in low)
     if counted_years:
         more = counted(len(counted_years), "more p-value")
@@ -102,41 +105,44 @@ def panel_part(inputs: Inputs) -> Section:
                 "Counting the year of the event as before or as after gives {n}:"
                 " {low} at or below {alpha}, {wild} from the bootstrap.",
                 n=counted_in(counted_years, "event_year", more),
-                low=f"{count_word(len(low)) if low else 'none'} {'is' if len(low) < 2 else 'are'}",
+                low=so_many_are(len(low)),
                 alpha=chosen("methods level", f"{ALPHA:g}"),
-                wild=f"{count_word(wild) if wild else 'none'} of them",
+                wild=f"{so_many(wild)} of them",
             )
         )
     return Section("panel", title, tuple(blocks))
 
 
-def _window(inputs: Inputs, row: Row) -> str:
-    """The first window of the table of a row."""
-    return str(inputs.study["windows"][inputs.table_of(row)][0])
+def _is_main(inputs: Inputs, row: Row) -> bool:
+    """Whether a row is of the first window of its table."""
+    return bool(row["window"] == inputs.study["windows"][inputs.table_of(row)][0])
 
 
 def _supf(inputs: Inputs) -> list[Row]:
     """supF tests over the first window of each table, at the smallest trimming."""
-    tests = [r for r in inputs.breaks if r["test"] == "supf" and r["window"] == _window(inputs, r)]
-    trimming = min((r.number("trimming") or 0.0 for r in tests), default=0.0)
+    tests = [r for r in inputs.breaks if r["test"] == "supf" and _is_main(inputs, r)]
+    trimming = _least_trimming(tests)
     return [r for r in tests if r.number("trimming") == trimming]
+
+
+def _least_trimming(tests: Sequence[Row]) -> float:
+    return min((r.number("trimming") or 0.0 for r in tests if r["trimming"]), default=0.0)
 
 
 def _trends(inputs: Inputs, rows: Sequence[Row]) -> Block:
     """Which series trend over which years, by Mann-Kendall and by a straight line."""
     found: dict[str, tuple[list[str], list[str], int]] = {}
-    for test in (r for r in rows if r["method"] == "mk"):
-        rising, falling, neither = found.get(span(test["window"]), ([], [], 0))
-        p, name = test.number("p_exact"), inputs.short_label(test["series"])
-        if p is not None and p <= ALPHA:
-            (rising if (test.number("statistic") or 0) > 0 else falling).append(name)
-        else:
-            neither += 1
-        found[span(test["window"])] = rising, falling, neither
+    tests = [row for row in rows if row["method"] == "mk"]
+    for window, own in grouped(tests, lambda row: span(row["window"])).items():
+        low = [row for row in own if row.p("p_exact") <= ALPHA]
+        signs = [(row, (row.number("statistic") or 0) > 0) for row in low]
+        rising, falling = (
+            [inputs.short_label(row["series"]) for row, rises in signs if rises == up]
+            for up in (True, False)
+        )
+        found[window] = rising, falling, len(own) - len(low)
     lines = [r for r in rows if r["method"] == "trend_boot_ar1"]
-    straight = [
-        inputs.short_label(r["series"]) for r in lines if (r.number("p_two_sided") or 1) <= ALPHA
-    ]
+    straight = [inputs.short_label(r["series"]) for r in lines if r.p() <= ALPHA]
     more = straight_trend_sentence(straight, len(lines)) if lines else ""
     numbers = [counted_in(rows, "p_exact", f"{n} others") for _, _, n in found.values()]
     return paragraph("{trends} {more}", trends=marked(trends_sentence(found), numbers), more=more)
@@ -144,32 +150,27 @@ def _trends(inputs: Inputs, rows: Sequence[Row]) -> Block:
 
 def _breaks(inputs: Inputs, rows: Sequence[Row]) -> Iterator[Block]:
     """How many series break at some date, and each one that does under either reference."""
-    low = {c: [r for r in rows if _p(r, c) <= ALPHA] for c in ("p_boot_iid", "p_boot_ar1")}
-    both = [r for r in low["p_boot_iid"] if _p(r, "p_boot_ar1") <= ALPHA]
-    broken = {r["series"] for r in both}
-    text = breaks_sentence(
-        len(rows),
-        len(low["p_boot_iid"]),
-        [inputs.short_label(r["series"]) for r in both],
-        ALPHA,
-    )
+    independent = [r for r in rows if r.p("p_boot_iid") <= ALPHA]
+    both = [r for r in independent if r.p("p_boot_ar1") <= ALPHA]
+    names = [inputs.short_label(r["series"]) for r in both]
+    text = breaks_sentence(len(rows), len(independent), names, ALPHA)
     numbers = [
         counted_in(rows, "series", counted(len(rows), "series", "series")),
         chosen("methods level", f"p ≤ {ALPHA:g}"),
     ]
     yield paragraph("{s}", s=marked(text, numbers))
-    primary = {v["series"] for v in inputs.verdicts if v["primary"] == "True"}
-    told = [r for r in rows if r["series"] in (broken | primary) & inputs.shown_series][:TOLD]
-    if told:
-        yield Items(tuple(("", _break_text(inputs, row)) for row in told))
+    told = {r["series"] for r in (*both, *inputs.primary)} & inputs.shown_series
+    items = [("", _break_text(inputs, row)) for row in rows if row["series"] in told]
+    if items:
+        yield Items(tuple(items[:TOLD]))
 
 
 def _break_text(inputs: Inputs, row: Row) -> Runs:
-    p_iid, p_ar1 = _p(row, "p_boot_iid"), _p(row, "p_boot_ar1")
+    p_iid, p_ar1 = row.p("p_boot_iid"), row.p("p_boot_ar1")
     statistic, year = row.number("statistic") or 0.0, as_period(row["break_year"])
     text = break_sentence(inputs.short_label(row["series"]), statistic, year, p_iid, p_ar1)
-    years = periods_in(row["date_set_ar1"])
     if row["date_identified"]:
+        years = periods_in(row["date_set_ar1"])
         text = f"{text} {date_sentence(row['date_identified'] == 'True', years)}"
     straight = row.number("p_straight_trend")
     if straight is not None:
@@ -186,11 +187,6 @@ def _break_text(inputs: Inputs, row: Row) -> Runs:
     )
 
 
-def _p(row: Row, column: str) -> float:
-    p = row.number(column)
-    return 1.0 if p is None else p
-
-
 def _headline(rows: Sequence[Row]) -> list[Row]:
     return [r for r in rows if r["event_year"] in ("", "drop")]
 
@@ -198,15 +194,10 @@ def _headline(rows: Sequence[Row]) -> list[Row]:
 def _panel_blocks(inputs: Inputs) -> Iterator[Block]:
     """The table of the panels, and which fits could not be computed."""
     names, shown = _panel_names(inputs), _headline(inputs.panel)
-    yield panel_table(inputs, shown, names, "panel-table")
-    reasons: dict[str, list[Row]] = {}
-    for row in shown:
-        if row["status"] != "ok":
-            reasons.setdefault(row["reason"], []).append(row)
-    for reason, rows in reasons.items():
-        what = [
-            f"{names[r['panel']].lower()}, {inputs.methods[r['method']]['short']}" for r in rows
-        ]
+    yield panel_table(shown, names)
+    failed = [row for row in shown if row["status"] != "ok"]
+    for reason, rows in grouped(failed, lambda row: row["reason"]).items():
+        what = [f"{names[r['panel']].lower()}, {inputs.method(r['method'], 'short')}" for r in rows]
         yield paragraph(
             "Not computed: {what} ({reason}).",
             "note",
@@ -240,19 +231,20 @@ def _panel_texts(inputs: Inputs, rows: Sequence[Row], names: Mapping[str, str]) 
 
 def _panel_step(inputs: Inputs, name: str, step: Row, kraay: Row | None) -> Runs:
     p_kraay = kraay.number("p_two_sided") if kraay else None
-    low, high, p = (step.number(c) for c in ("ci_low", "ci_high", "p_two_sided"))
+    estimate, low, high = (step.number(c) for c in ("estimate", "ci_low", "ci_high"))
+    unit, p = step["unit"], step.number("p_two_sided")
     said = panel_sentence(
         name,
         inputs.event(step["event"]),
-        step.number("estimate") or 0.0,
+        estimate or 0.0,
         low,
         high,
-        step["unit"],
+        unit,
         p or 0.0,
         p_kraay,
         inputs.level,
     )
-    size, *ends = panel_numbers(step.number("estimate"), low, high, step["unit"])
+    size, *ends = panel_numbers(estimate, low, high, unit)
     return marked(
         said,
         [

@@ -5,20 +5,22 @@ Rows keep the file and the key that find them again, so that each number can car
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import Any, Literal, TypeVar
 
-from scripts.common.periods import split_window
-from scripts.common.report.model import Cell, Cite, Reference, Traced
-from scripts.common.wording.terms import FEW
-from scripts.common.periods import noun_of
+from scripts.common.formatting import number
+from scripts.common.periods import noun_of, split_window
+from scripts.common.report.model import Cell, Cite, Figure, Reference, Traced
 from scripts.common.wording.periods import words_of
+from scripts.common.wording.terms import FEW
 
 # So many hypotheses are shown one by one, three pages of a table: of more, those with the smallest
 # adjusted p-values. Nobody reads more, and results/verdicts.csv has all.
 SHOWN = 60
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Row:
         text = self.cells.get(column, "")
         return float(text) if text else None
 
+    def p(self, column: str = "p_two_sided") -> float:
+        """The p-value in a column, one where there is none: nothing was found."""
+        p = self.number(column)
+        return 1.0 if p is None else p
+
     def trace(self, column: str) -> str:
         """Where the number stands: file, row and column."""
         return f"{self.file}, {self.key}, column {column}"
@@ -46,6 +53,10 @@ class Row:
         if not text:
             return Cell("–", self.trace(column))
         return Cell(text, self.trace(column), after=after)
+
+    def rounded(self, column: str, digits: int = 1) -> Cell:
+        """A table cell that shows the number in a column."""
+        return self.cell(column, number(self.number(column), digits))
 
     def traced(self, column: str, text: str) -> Traced:
         """A piece of running text that shows `text` for a column of this row."""
@@ -63,14 +74,12 @@ class Source:
     place: str
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A figure's texts and files."""
-
-    id: str
-    title: str
-    caption: str
-    alt: str
+def grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
+    """Rows by what they share, in the order in which it first occurs."""
+    groups: dict[Key, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return groups
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ class Inputs:
     claims: tuple[Row, ...]
     validation: Mapping[str, Mapping[str, Any]]
     printed: Mapping[str, tuple[Source, ...]]
-    figures: tuple[Drawing, ...]
+    figures: tuple[Figure, ...]
     references: tuple[Reference, ...]
     methods: Mapping[str, Mapping[str, Any]]
     data_hash: str
@@ -127,6 +136,15 @@ class Inputs:
     def is_shown(self, row: Row) -> bool:
         """Whether a row of a hypothesis stands in the tables of the report."""
         return row["hypothesis"] in self.shown
+
+    @property
+    def primary(self) -> list[Row]:
+        """The verdicts on the primary hypotheses."""
+        return [row for row in self.verdicts if row["primary"] == "True"]
+
+    def method(self, id: str, form: Literal["name", "short"] = "name") -> str:
+        """The name of a method, or its name in a table; its id where the texts have none."""
+        return str(self.methods.get(id, {}).get(form, id.replace("_", " ")))
 
     def own_words(self) -> frozenset[str]:
         """What the study itself says of years, which the report does not put otherwise."""

@@ -87,6 +87,34 @@ class Table:
                 raise ValueError(f"table {self.id}: a row of {len(row)}, not {len(self.columns)}")
 
 
+def left(*headers: str) -> list[Column]:
+    """Columns of words."""
+    return [Column(header, "left") for header in headers]
+
+
+def right(*headers: str) -> list[Column]:
+    """Columns of numbers."""
+    return [Column(header) for header in headers]
+
+
+def pair(header: str) -> list[Column]:
+    """Two columns of numbers under one header, such as the ends of an interval."""
+    return [Column(header, span=2), Column(None)]
+
+
+def table_of(
+    id: str,
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    source: str,
+    *notes: str,
+    large: bool = False,
+) -> Table:
+    """A table whose decimals stand in line; see `Table`."""
+    return Table(id, caption, tuple(columns), aligned(columns, rows), source, notes, large)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure that is already drawn, with everything that is printed beside it."""
@@ -155,11 +183,15 @@ class Report:
     summary: tuple[str, ...]
     edition: str
 
+    def placed(self) -> Iterator[tuple[str, Block]]:
+        """All blocks in reading order, each with its section; ``front`` is the first page."""
+        yield from (("front", block) for block in self.front)
+        for section in self.sections:
+            yield from _placed(section)
+
     def blocks(self) -> Iterator[Block]:
         """All blocks in reading order."""
-        yield from self.front
-        for section in self.sections:
-            yield from _blocks(section)
+        return (block for _, block in self.placed())
 
 
 def prose(template: str, **fields: Run | Sequence[Run]) -> Runs:
@@ -238,7 +270,7 @@ def _padding(text: str, width: int) -> str:
     return "." * (not have) + "0" * (width - max(len(have), 1))
 
 
-def _blocks(section: Section) -> Iterator[Block]:
-    yield from section.blocks
+def _placed(section: Section) -> Iterator[tuple[str, Block]]:
+    yield from ((section.id, block) for block in section.blocks)
     for subsection in section.subsections:
-        yield from _blocks(subsection)
+        yield from _placed(subsection)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from scripts.common.report.model import Block, Items, Paragraph, Report, Table, Traced
 from scripts.common.trace.places import Place
-from scripts.common.report.model import Block, Items, Paragraph, Report, Run, Section, Table, Traced
 
 NumberRow = tuple[str, str, str, str, str, str]
 NUMBER_COLUMNS = ("text", "place", "kind", "file", "row", "column")
@@ -16,37 +16,20 @@ def traced_numbers(report: Report) -> Iterator[NumberRow]:
 
     The place is the id of the table, else of the section; ``front`` is the first page.
     """
-    yield from _of_blocks(report.front, "front")
-    for section in report.sections:
-        yield from _of_section(section)
+    for place, block in report.placed():
+        kind = "cell" if isinstance(block, Table) else "text"
+        for text, trace in _traced(block):
+            origin = Place.of(trace)
+            where = block.id if isinstance(block, Table) else place
+            yield text, where, kind, origin.file, origin.row, origin.column
 
 
-def _of_section(section: Section) -> Iterator[NumberRow]:
-    yield from _of_blocks(section.blocks, section.id)
-    for subsection in section.subsections:
-        yield from _of_section(subsection)
-
-
-def _of_blocks(blocks: Iterable[Block], place: str) -> Iterator[NumberRow]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield from _of_runs(block.runs, place)
-        elif isinstance(block, Items):
-            for _, runs in block.items:
-                yield from _of_runs(runs, place)
-        elif isinstance(block, Table):
-            for row in block.rows:
-                for cell in row:
-                    if cell.trace and cell.text:
-                        yield _row(cell.text, block.id, "cell", cell.trace)
-
-
-def _of_runs(runs: Iterable[Run], place: str) -> Iterator[NumberRow]:
-    for run in runs:
-        if isinstance(run, Traced):
-            yield _row(run.text, place, "text", run.trace)
-
-
-def _row(text: str, place: str, kind: str, trace: str) -> NumberRow:
-    origin = Place.of(trace)
-    return text, place, kind, origin.file, origin.row, origin.column
+def _traced(block: Block) -> Iterator[tuple[str, str]]:
+    """Texts and traces of a block."""
+    if isinstance(block, Table):
+        cells = (cell for row in block.rows for cell in row)
+        yield from ((cell.text, cell.trace) for cell in cells if cell.trace and cell.text)
+    elif isinstance(block, Paragraph | Items):
+        parts = [block.runs] if isinstance(block, Paragraph) else [runs for _, runs in block.items]
+        runs = (run for part in parts for run in part)
+        yield from ((run.text, run.trace) for run in runs if isinstance(run, Traced))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from scripts.common.formatting import decimals_for, number, p_equals, percentage, quantity
 from scripts.common.report.inputs import Inputs, Row
 from scripts.common.report.model import Figure, Runs, Traced, marked
-from scripts.common.wording.terms import quantity_of_effect, sentence_case
+from scripts.common.wording.terms import listed, quantity_of_effect, sentence_case
 
 # Figures that sections of their own show.
 PLACED = ("calibration", "placebo", "multiverse", "scorecard", "forensics", "claims")
@@ -15,13 +16,12 @@ PLACED = ("calibration", "placebo", "multiverse", "scorecard", "forensics", "cla
 
 def figure(inputs: Inputs, id: str) -> list[Figure]:
     """A figure of the study as a block, if it is drawn."""
-    return [Figure(d.id, d.title, d.caption, d.alt) for d in inputs.figures if d.id == id]
+    return [figure for figure in inputs.figures if figure.id == id]
 
 
 def other_figures(inputs: Inputs) -> list[Figure]:
     """Figures that neither the first page nor a section of their own shows."""
-    names = [d.id for d in inputs.figures[1:] if d.id not in PLACED]
-    return [block for name in names for block in figure(inputs, name)]
+    return [figure for figure in inputs.figures[1:] if figure.id not in PLACED]
 
 
 def sentence_of(inputs: Inputs, row: Row, labelled: bool = True) -> Runs:
@@ -36,7 +36,7 @@ def sentence_of(inputs: Inputs, row: Row, labelled: bool = True) -> Runs:
     numbers = [
         row.traced("estimate", quantity(abs(row.number("estimate") or 0.0), unit)),
         level_of(inputs),
-        *interval_of(row, unit),
+        *(row.traced(c, number(row.number(c), decimals_for(unit))) for c in ("ci_low", "ci_high")),
         row.traced("p_adjusted", p_equals(row.number("p_adjusted"))),
         row.traced("p_value", p_equals(row.number("p_value"))),
         row.traced("p_adjusted", p_equals(row.number("p_adjusted"))),
@@ -44,12 +44,6 @@ def sentence_of(inputs: Inputs, row: Row, labelled: bool = True) -> Runs:
     if effect is not None:
         numbers.append(row.traced("smallest_effect", quantity_of_effect(effect, unit)))
     return marked(text, numbers)
-
-
-def interval_of(row: Row, unit: str) -> list[Traced]:
-    """The ends of the interval of a row as they stand in a sentence."""
-    digits = decimals_for(unit)
-    return [row.traced(c, number(row.number(c), digits)) for c in ("ci_low", "ci_high")]
 
 
 def level_of(inputs: Inputs) -> Traced:
@@ -64,7 +58,7 @@ def chosen(key: str, text: str) -> Traced:
 
 def primary_shown(inputs: Inputs) -> list[Row]:
     """The primary hypotheses that are shown one by one; all of them unless there are very many."""
-    return [v for v in inputs.verdicts if v["primary"] == "True" and inputs.is_shown(v)]
+    return [row for row in inputs.primary if inputs.is_shown(row)]
 
 
 def left_out(inputs: Inputs, rows: Sequence[Row]) -> list[Traced | str]:
@@ -86,7 +80,11 @@ def counted_in(rows: Sequence[Row], column: str, text: str) -> Traced:
     return Traced(text, f"{files}, rows counted by {column}")
 
 
+def present(parts: Mapping[str, Sequence[Row]]) -> str:
+    """Names of the parts that there are, for a title."""
+    return listed([name for name, rows in parts.items() if rows])
+
+
 def counts_of(rows: Sequence[Row]) -> dict[str, int]:
     """How many rows have each verdict."""
-    verdicts = [row["verdict"] for row in rows]
-    return {verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)}
+    return Counter(row["verdict"] for row in rows)

@@ -4,49 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scripts.common.formatting import decimals_for, difference_unit, number, p_value
+from scripts.common.formatting import difference_unit, number
 from scripts.common.report.inputs import Inputs, Row
-from scripts.common.report.model import Cell, Column, Table, Traced, aligned
-from scripts.common.report.tables import hypothesis_name, interval_cells, source_line
+from scripts.common.report.model import Cell, Table, Traced, left, pair, right, table_of
+from scripts.common.report.tables import (
+    hypothesis_name,
+    in_unit,
+    interval_cells,
+    interval_head,
+    p_cell,
+    source_line,
+)
 
 
-def correction_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
+def correction_table(inputs: Inputs, rows: Sequence[Row]) -> Table:
     """Each verdict that a corrected cell enters, on the printed and on the corrected table."""
-    columns = [Column("Hypothesis", "left"), Column("Unit", "left")]
+    columns = left("Hypothesis", "Unit")
     for table in ("Printed", "Corrected"):
-        columns += [Column(table), Column(f"{100 * inputs.level:.10g}% interval", span=2)]
-        columns += [Column(None), Column("Adjusted p"), Column("Verdict", "left")]
+        columns += [*right(table), *pair(interval_head(inputs)), *right("Adjusted p")]
+        columns += left("Verdict")
     cells = []
     for row in rows:
         line = [Cell(hypothesis_name(inputs, row)), Cell(difference_unit(row["unit"]))]
         for end, verdict in (("", "as_printed"), ("_corrected", "corrected")):
-            unit = row["unit"]
-            estimate = number(row.number(f"estimate{end}"), decimals_for(unit))
             line += [
-                row.cell(f"estimate{end}", estimate),
-                *interval_cells(row, f"ci_low{end}", f"ci_high{end}", unit),
-                row.cell(f"p_adjusted{end}", p_value(row.number(f"p_adjusted{end}"))),
+                in_unit(row, f"estimate{end}"),
+                *interval_cells(row, f"ci_low{end}", f"ci_high{end}", row["unit"]),
+                p_cell(row, f"p_adjusted{end}"),
                 row.cell(verdict, row[verdict]),
             ]
-        cells.append(tuple(line))
-    return Table(
-        id=id,
-        caption="The verdicts that a corrected cell enters, as printed and as corrected.",
-        columns=tuple(columns),
-        rows=aligned(columns, cells),
-        source=source_line(rows, "hypothesis"),
+        cells.append(line)
+    return table_of(
+        "corrections-table",
+        "The verdicts that a corrected cell enters, as printed and as corrected.",
+        columns,
+        cells,
+        source_line(rows, "hypothesis"),
     )
 
 
 def claims_table(rows: Sequence[Row], id: str, caption: str, reasons: bool = False) -> Table:
     """One row per reading of a sentence: its place, its words, what is quoted and computed."""
-    columns = (
-        *(Column("Section", "left"), Column("Quote", "left"), Column("Read as", "left")),
-        *(Column("Said"), Column("Computed"), Column("Unit", "left"), Column("Verdict", "left")),
-    )
+    columns = [
+        *(*left("Section", "Quote", "Read as"), *right("Said", "Computed")),
+        *left("Unit", "Verdict"),
+    ]
     cells = []
     for row in rows:
-        computed = claim_number(row)
         why = f" ({row['reason']})" if reasons and row["reason"] else ""
         cells.append(
             (
@@ -54,18 +58,12 @@ def claims_table(rows: Sequence[Row], id: str, caption: str, reasons: bool = Fal
                 row.cell("quote", f"“{row['quote']}”"),
                 row.cell("about", row.cells.get("about", "")),
                 row.cell("quoted", row["quoted"].replace("-", "–").replace(";", "; ")),
-                row.cell("computed", computed.text),
+                row.cell("computed", claim_number(row).text),
                 row.cell("unit", _unit(row["unit"])),
                 row.cell("verdict", row["verdict"].removeprefix("holds ") + why),
             )
         )
-    return Table(
-        id=id,
-        caption=caption,
-        columns=columns,
-        rows=aligned(columns, cells),
-        source=source_line(rows, "claim"),
-    )
+    return table_of(id, caption, columns, cells, source_line(rows, "claim"))
 
 
 def _place(locator: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from scripts.common.formatting import decimals_for, number
 from scripts.common.report.claims import claims_blocks
-from scripts.common.report.inputs import Inputs, Row
+from scripts.common.report.inputs import Inputs, Row, grouped
 from scripts.common.report.model import (
     Block,
     Items,
@@ -19,18 +19,16 @@ from scripts.common.report.model import (
 )
 from scripts.common.report.parts import counted_in, figure
 from scripts.common.report.tables import hypothesis_name
-from scripts.common.wording.terms import counted, listed
 from scripts.common.wording.problems import (
     candidate_sentence,
     external_sentence,
     flagged_sentence,
     implied_sentence,
     survival_sentence,
-    way_count,
 )
+from scripts.common.wording.terms import counted, listed
 
 CORRECTIONS = "data/raw/corrections.yaml"
-SHARE = "printed_share"
 # So many candidates of a flagged pair are named; results/forensics.csv has more.
 LIKELIEST = 5
 NOTES = 20  # gaps and reservations that are told; data/raw/sources.yaml has all
@@ -58,7 +56,7 @@ def _checked(inputs: Inputs) -> Iterator[Block]:
         "cell": sum(record["cells"] for record in records),
         "problem": sum(len(record["problems"]) for record in records),
     }
-    told: dict[str, Traced] = {
+    told = {
         name: Traced(counted(n, name), f"results/validation.json, counted by {name}")
         for name, n in sums.items()
     }
@@ -66,30 +64,25 @@ def _checked(inputs: Inputs) -> Iterator[Block]:
         "Every cell was read as text and checked before anything was computed from it: {table},"
         " {row} and {cell}, with {problem} left. Cells without a number are left missing, never"
         " zero; the others are used {as_printed}.",
+        "plain",
         as_printed=inputs.as_printed,
-        table=told["table"],
-        row=told["row"],
-        cell=told["cell"],
-        problem=told["problem"],
+        **told,
     )
-    notes = (*_gaps(inputs), *_flags(inputs))
+    notes = tuple(_notes(inputs))
     if notes:
         yield Items(notes[:NOTES])
 
 
-def _gaps(inputs: Inputs) -> Iterator[tuple[str, Runs]]:
-    for table in inputs.study["analysed"]:
-        for gap in inputs.sources["tables"][table].get("missing", []):
-            text = "printed “{printed}”; {reason}."
-            if not str(gap["printed"]):
-                text = "nothing; {reason}."
-            runs = prose(text, printed=str(gap["printed"]), reason=_clean(gap["reason"]))
-            yield _place(inputs, table, gap), runs
-
-
-def _flags(inputs: Inputs) -> Iterator[tuple[str, Runs]]:
-    for table in inputs.study["analysed"]:
-        for flag in inputs.sources["tables"][table].get("flags", []):
+def _notes(inputs: Inputs) -> Iterator[tuple[str, Runs]]:
+    """Where no number is printed, then what is to be read with care."""
+    tables = {table: inputs.sources["tables"][table] for table in inputs.study["analysed"]}
+    for table, about in tables.items():
+        for gap in about.get("missing", []):
+            printed, reason = str(gap["printed"]), _clean(gap["reason"])
+            said = f"printed “{printed}”" if printed else "nothing"
+            yield _place(inputs, table, gap), (f"{said}; {reason}.",)
+    for table, about in tables.items():
+        for flag in about.get("flags", []):
             yield _place(inputs, table, flag), (_clean(flag["note"]),)
 
 
@@ -100,9 +93,7 @@ def _place(inputs: Inputs, table: str, entry: Mapping[str, list[str]]) -> str:
 
 def _totals(inputs: Inputs) -> Iterator[Block]:
     """The pairs whose implied total stands out, and what each is consistent with."""
-    pairs: dict[tuple[str, str], list[Row]] = {}
-    for row in inputs.forensics:
-        pairs.setdefault((row["series"], row["year"]), []).append(row)
+    pairs = grouped(inputs.forensics, lambda row: (row["series"], row["year"]))
     if not pairs:
         return
     flagged = [rows for rows in pairs.values() if _is_flagged(rows[0])]
@@ -128,29 +119,15 @@ def _suspect(inputs: Inputs, rows: Sequence[Row]) -> tuple[str, Runs]:
     row = rows[0]
     total = row.number("implied_total")
     digits = 1 if total is not None and total < 100 else 0
+    totals = {"neighbours_total": "the years around", "external_total": "the other source"}
     said = {
         column: row.traced(column, number(row.number(column), digits))
-        for column in (
-            *("implied_total", "implied_low", "implied_high"),
-            *("neighbours_total", "external_total"),
-        )
+        for column in ("implied_total", "implied_low", "implied_high", *totals)
     }
-    beside = {
-        what: said[column].text
-        for what, column in (
-            ("the years around", "neighbours_total"),
-            ("the other source", "external_total"),
-        )
-        if said[column].text
-    }
+    beside = {what: said[column].text for column, what in totals.items() if said[column].text}
     amount, share = row["printed_amount"], f"{row['printed_share']}%"
-    fact = implied_sentence(
-        amount,
-        share,
-        said["implied_total"].text,
-        (said["implied_low"].text, said["implied_high"].text),
-        beside,
-    )
+    total_said, *ends = (said[f"implied_{end}"].text for end in ("total", "low", "high"))
+    fact = implied_sentence(amount, share, total_said, (ends[0], ends[1]), beside)
     numbers = [
         row.traced("printed_amount", amount),
         row.traced("printed_share", share),
@@ -167,21 +144,24 @@ def _candidates(inputs: Inputs, rows: Sequence[Row]) -> Runs:
     """The likeliest repairs of a pair by cell, and how many as simple there are."""
     agreeing = [row for row in rows if row["candidate_agrees"] == "True"]
     ways = {int(float(r["slips"])): int(float(r["n_candidates"])) for r in agreeing}
-    repairs: dict[str, list[Row]] = {}
-    for row in agreeing[:LIKELIEST]:
-        printed = row["printed_amount" if row["candidate_cell"] == row["series"] else SHARE]
-        cell = f"{printed} ({inputs.short_label(row['candidate_cell'])})"
-        repairs.setdefault(cell, []).append(row)
+    repairs = grouped(
+        agreeing[:LIKELIEST],
+        lambda row: f"{row[_printed_in(row)]} ({inputs.short_label(row['candidate_cell'])})",
+    )
     meant = {cell: [row["candidate"] for row in own] for cell, own in repairs.items()}
     numbers: list[Traced] = []
     for cell, own in repairs.items():
         numbers += [row.traced("candidate", row["candidate"]) for row in own]
-        column = "printed_amount" if own[0]["candidate_cell"] == own[0]["series"] else SHARE
-        numbers.append(own[0].traced(column, cell.split(" ")[0]))
+        numbers.append(own[0].traced(_printed_in(own[0]), cell.split(" ")[0]))
     for slips, n in sorted(ways.items()):
         row = next(r for r in agreeing if int(float(r["slips"])) == slips)
-        numbers.append(row.traced("n_candidates", way_count(n)))
+        numbers.append(row.traced("n_candidates", counted(n, "repair")))
     return marked(candidate_sentence(meant, ways), numbers)
+
+
+def _printed_in(row: Row) -> str:
+    """The column of the printed cell that a candidate would correct."""
+    return "printed_amount" if row["candidate_cell"] == row["series"] else "printed_share"
 
 
 def _external(inputs: Inputs) -> Iterator[Block]:
@@ -196,15 +176,13 @@ def _external(inputs: Inputs) -> Iterator[Block]:
         for said in (counted(len(compared), "printed number"), f"{len(agreeing):,}")
     ]
     yield paragraph("{said}", said=marked(text, counts))
-    outliers = [row for row in compared if row["agrees"] == "False"]
+    items = [_outlier(inputs, row) for row in compared if row["agrees"] == "False"]
     silent = [
         row
         for row in inputs.external
         if not row["printed"] and inputs.study["series"][row["series"]]["kind"] == "amount"
     ]
-    items = [_outlier(inputs, row) for row in outliers]
-    for series in dict.fromkeys(row["series"] for row in silent):
-        own = [row for row in silent if row["series"] == series]
+    for series, own in grouped(silent, lambda row: row["series"]).items():
         notes: list[Traced | str] = []
         for row in own:
             said = row["note"].removeprefix("none printed; ")
@@ -215,16 +193,16 @@ def _external(inputs: Inputs) -> Iterator[Block]:
 
 
 def _outlier(inputs: Inputs, row: Row) -> tuple[str, Runs]:
-    digits = decimals_for("%")
-    numbers = {
-        column: row.traced(column, number(row.number(column), digits))
+    external, tolerance = (
+        row.traced(column, number(row.number(column), decimals_for("%")))
         for column in ("external", "tolerance")
-    }
+    )
     runs = prose(
         "printed {printed}, elsewhere {external}; {note}, where {tolerance} is allowed.",
         printed=row.traced("printed_text", row["printed_text"]),
         note=row.traced("note", row["note"]),
-        **numbers,
+        external=external,
+        tolerance=tolerance,
     )
     return f"{inputs.short_label(row['series'])}, {row['year']}:", runs
 
@@ -254,25 +232,21 @@ def _corrections(inputs: Inputs) -> Iterator[Block]:
         items.append((f"{series}, {entry['year']}:", runs))
     yield Items(tuple(items))
     entered = [row for row in inputs.verdicts if row.cells.get("corrected")]
+    names = {row["hypothesis"]: hypothesis_name(inputs, row).removesuffix("?") for row in entered}
     changed = [
-        f"{hypothesis_name(inputs, row).removesuffix('?')} (from “{row['as_printed']}” to"
-        f" “{row['corrected']}”)"
+        f"{names[row['hypothesis']]} (from “{row['as_printed']}” to “{row['corrected']}”)"
         for row in entered
         if row["corrected"] != row["as_printed"]
     ]
-    flips = [
-        hypothesis_name(inputs, row).removesuffix("?")
-        for row in entered
-        if row["flips_corrected"] == "True"
-    ]
-    turned = (
-        f" The sign of the estimate or the adjusted decision changes for {listed(flips)}."
-        if flips
-        else ""
-    )
+    flips = [names[row["hypothesis"]] for row in entered if row["flips_corrected"] == "True"]
+    turned = " The sign of the estimate or the adjusted decision changes for {}."
     said = survival_sentence(len(entered), changed)
     counts = [counted_in(entered, "corrected", f"the {len(entered)} verdicts")] if entered else []
-    yield paragraph("{said}{turned}", said=marked(said, counts), turned=turned)
+    yield paragraph(
+        "{said}{turned}",
+        said=marked(said, counts),
+        turned=turned.format(listed(flips)) if flips else "",
+    )
 
 
 def _rank(inputs: Inputs, entry: Mapping[str, object]) -> Runs:

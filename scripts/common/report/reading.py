@@ -9,134 +9,137 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from scripts.common.errors import UserError
-from scripts.common.raw.metadata import load_sources
 from scripts.common.periods import parse_period
-from scripts.common.report.inputs import SHOWN, Drawing, Inputs, Row, Source
+from scripts.common.raw.metadata import load_sources
+from scripts.common.report.inputs import SHOWN, Inputs, Row, Source
+from scripts.common.report.model import Figure
 from scripts.common.report.references import read_references
 from scripts.common.tables import rows_of_series
 
 Cells = Mapping[str, str]
-Keep = Callable[[Cells], bool]
 # Cited by the text on the methods: always, and where breaks at an unknown date were sought.
 _ALWAYS_CITED = ("andrews1993median", "benjamini1995", "holm1979")
 _CITED_OF_BREAKS = ("bai1997", "bai1998", "eo2015")
-# What sentences count over all series, shown or not.
-_COUNTED_TRENDS = ("mk", "trend_boot_ar1")
 # The parts of a figure's .md that stand beside it here; see scripts/templates/figure.md.j2.
-_TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
-_CAPTION = re.compile(r"^\*\*Caption\.\*\*(.+?)(?=^\*\*|\Z)", re.MULTILINE | re.DOTALL)
-_ALT = re.compile(r"^\*\*Alternative text\.\*\*(.+?)(?=^\*\*|\Z)", re.MULTILINE | re.DOTALL)
+_PARTS = {
+    "title": re.compile(r"^# (.+)$", re.MULTILINE),
+    **{
+        part: re.compile(rf"^\*\*{part}\.\*\*(.+?)(?=^\*\*|\Z)", re.MULTILINE | re.DOTALL | re.I)
+        for part in ("caption", "alternative text")
+    },
+}
 
 
-def read_inputs(
-    study: Mapping[str, Any],
-    path_to_sources: str,
-    path_to_verdicts: str,
-    paths_to_events: Iterable[str],
-    path_to_assessments: str,
-    paths_to_processed: Sequence[str],
-    path_to_validation: str,
-    path_to_bib: str,
-    path_to_methods: str,
-    paths_to_captions: Iterable[str],
-    paths_to_trends: Iterable[str] = (),
-    paths_to_breaks: Iterable[str] = (),
-    paths_to_partitions: Iterable[str] = (),
-    paths_to_panel: Iterable[str] = (),
-    paths_to_scorecard: Iterable[str] = (),
-    paths_to_facts: Iterable[str] = (),
-    paths_to_leave_one_out: Iterable[str] = (),
-    paths_to_placebo: Iterable[str] = (),
-    paths_to_multiverse: Iterable[str] = (),
-    paths_to_forensics: Iterable[str] = (),
-    paths_to_external: Iterable[str] = (),
-    paths_to_claims: Iterable[str] = (),
-) -> Inputs:
+class _Rows(NamedTuple):
+    """Rows of results: their field of `Inputs`, and the columns that name one of them.
+
+    Of more hypotheses than can be shown those rows are kept whose hypothesis or series, as `of`
+    says, is shown, and those that sentences count: they have all cells of one of `counted`.
+    """
+
+    field: str
+    keys: tuple[str, ...]
+    of: str = ""
+    counted: tuple[Cells, ...] = ()
+
+
+# By the name of the input of the rule.
+_VERDICTS = _Rows("verdicts", ("hypothesis",))
+_CURVES = _Rows("curves", ("hypothesis", "specification"))
+# Of these the methods are listed.
+_TESTS = {
+    "events": _Rows("events", ("hypothesis", "event_year", "method", "parameter"), "hypothesis"),
+    "trends": _Rows(
+        "trends",
+        ("series", "window", "method", "parameter"),
+        "series",
+        ({"method": "mk"}, {"method": "trend_boot_ar1"}),
+    ),
+    "breaks": _Rows(
+        "breaks",
+        ("series", "window", "model", "trimming", "test"),
+        "series",
+        ({"test": "supf", "model": "mean"},),
+    ),
+    "panel": _Rows("panel", ("panel", "event_year", "method", "parameter")),
+}
+_OTHERS = {
+    "partitions": _Rows("partitions", ("series", "window", "model", "n_breaks"), "series"),
+    "scorecard": _Rows("predictions", ("theory", "hypothesis")),
+    "facts": _Rows("facts", ("id",)),
+    "methods": _Rows(
+        "assessments", ("hypothesis", "method", "parameter"), "hypothesis", ({"primary": "True"},)
+    ),
+    "leave_one_out": _Rows("dropped", ("hypothesis", "dropped_year"), "hypothesis"),
+    "placebo": _Rows("placebo", ("hypothesis", "placebo_year"), "hypothesis"),
+    "forensics": _Rows("forensics", ("table", "series", "year", "rank")),
+    "external": _Rows("external", ("series", "year")),
+    "claims": _Rows("claims", ("claim",)),
+}
+
+
+def read_inputs(study: Mapping[str, Any], paths: Mapping[str, Sequence[str]]) -> Inputs:
     """Read all results that the report shows; what a study has not is left out.
 
     Of more hypotheses than the report can show only what its sentences count is kept.
+
+    Parameters
+    ----------
+    paths : mapping
+        Files by name, as `run` gives the inputs of a rule; results that a study has not may be
+        lacking.
     """
-    sources = load_sources(path_to_sources)
-    records = json.loads(Path(path_to_validation).read_text(encoding="utf-8"))
-    about = yaml.safe_load(Path(path_to_methods).read_text(encoding="utf-8"))
-    verdicts = tuple(_rows([path_to_verdicts], ("hypothesis",)))
+    sources = load_sources(paths["sources"][0])
+    records = json.loads(Path(paths["validation"][0]).read_text(encoding="utf-8"))
+    about = yaml.safe_load(Path(paths["texts"][0]).read_text(encoding="utf-8"))
+    verdicts = tuple(_read(paths["verdicts"], _VERDICTS))
     shown = _shown(verdicts)
-    of_series = frozenset(row["series"] for row in verdicts if row["hypothesis"] in shown)
-    every = len(shown) == len(verdicts)
+    every = len(shown["hypothesis"]) == len(verdicts)
     ran: set[str] = set()
 
-    def read(paths: Iterable[str], keys: tuple[str, ...], keep: Keep) -> tuple[Row, ...]:
+    def read(rows: _Rows, name: str) -> tuple[Row, ...]:
         def wanted(cells: Cells) -> bool:
-            ran.add(cells.get("test") or cells.get("method", ""))
-            return every or keep(cells)
+            if name in _TESTS:
+                ran.add(cells.get("test") or cells["method"])
+            if every or not rows.of or cells[rows.of] in shown[rows.of]:
+                return True
+            return any(cells.items() >= one.items() for one in rows.counted)
 
-        return tuple(_rows(paths, keys, wanted))
+        return tuple(_read(paths.get(name, ()), rows, wanted))
 
-    def of_shown(row: Cells) -> bool:
-        return row["hypothesis"] in shown
-
-    trends = read(
-        paths_to_trends,
-        ("series", "window", "method", "parameter"),
-        lambda row: row["series"] in of_series or row["method"] in _COUNTED_TRENDS,
-    )
-    breaks = read(
-        paths_to_breaks,
-        ("series", "window", "model", "trimming", "test"),
-        lambda row: row["series"] in of_series or (row["test"], row["model"]) == ("supf", "mean"),
-    )
-    events = read(paths_to_events, ("hypothesis", "event_year", "method", "parameter"), of_shown)
-    panel = read(paths_to_panel, ("panel", "event_year", "method", "parameter"), lambda _: True)
+    results = {rows.field: read(rows, name) for name, rows in (_TESTS | _OTHERS).items()}
+    files = paths.get("multiverse", ())
+    curves = [path for path in files if every or Path(path).stem in shown["hypothesis"]]
     methods = {id: texts for id, texts in about.items() if id in ran}
-    cited = {*_ALWAYS_CITED, *(_CITED_OF_BREAKS if breaks else ())}
+    cited = {*_ALWAYS_CITED, *(_CITED_OF_BREAKS if results["breaks"] else ())}
     cited |= {key for texts in methods.values() for key in texts.get("cite", [])}
-    curves = [path for path in paths_to_multiverse if every or Path(path).stem in shown]
     return Inputs(
         study=study,
         sources=sources,
         verdicts=verdicts,
-        events=events,
-        trends=trends,
-        breaks=breaks,
-        partitions=read(
-            paths_to_partitions,
-            ("series", "window", "model", "n_breaks"),
-            lambda row: row["series"] in of_series,
-        ),
-        panel=panel,
-        predictions=tuple(_rows(paths_to_scorecard, ("theory", "hypothesis"))),
-        facts=tuple(_rows(paths_to_facts, ("id",))),
-        assessments=read(
-            [path_to_assessments],
-            ("hypothesis", "method", "parameter"),
-            lambda row: row["primary"] == "True" or of_shown(row),
-        ),
-        dropped=read(paths_to_leave_one_out, ("hypothesis", "dropped_year"), of_shown),
-        placebo=read(paths_to_placebo, ("hypothesis", "placebo_year"), of_shown),
-        curves=tuple(_first_rows(curves, ("hypothesis", "specification"))),
-        forensics=tuple(_rows(paths_to_forensics, ("table", "series", "year", "rank"))),
-        external=tuple(_rows(paths_to_external, ("series", "year"))),
-        claims=tuple(_rows(paths_to_claims, ("claim",))),
+        # A curve repeats its summary in all of its rows.
+        curves=tuple(row for path in curves for row in islice(_read([path], _CURVES), 1)),
         validation={record["table"]: record for record in records},
-        printed=_printed(paths_to_processed, None if every else of_series),
-        figures=tuple(read_drawing(path) for path in paths_to_captions),
-        references=read_references(path_to_bib, _cited_works(study, sources), cited),
+        printed=_printed(paths["processed"], None if every else shown["series"]),
+        figures=tuple(read_figure(path) for path in paths["captions"]),
+        references=read_references(paths["bib"][0], _cited_works(study, sources), cited),
         methods=methods,
-        data_hash=hash_of(paths_to_processed),
-        shown=shown,
-        shown_series=of_series,
+        data_hash=hash_of(paths["processed"]),
+        shown=shown["hypothesis"],
+        shown_series=shown["series"],
+        **results,
     )
 
 
-def _shown(verdicts: Sequence[Row]) -> frozenset[str]:
-    """The hypotheses that are shown one by one."""
-    ranked = sorted(verdicts, key=lambda row: float(row["p_adjusted"] or 2.0))
-    return frozenset(row["hypothesis"] for row in ranked[:SHOWN])
+def _shown(verdicts: Sequence[Row]) -> dict[str, frozenset[str]]:
+    """The hypotheses that are shown one by one, and their series."""
+    ranked = sorted(verdicts, key=lambda row: float(row["p_adjusted"] or 2.0))[:SHOWN]
+    return {column: frozenset(row[column] for row in ranked) for column in ("hypothesis", "series")}
 
 
 def hash_of(paths: Sequence[str]) -> str:
@@ -147,7 +150,7 @@ def hash_of(paths: Sequence[str]) -> str:
     return digest.hexdigest()[:12]
 
 
-def read_drawing(path: str) -> Drawing:
+def read_figure(path: str) -> Figure:
     """Read the texts of a figure from its ``.md``.
 
     Raises
@@ -156,16 +159,13 @@ def read_drawing(path: str) -> Drawing:
         If the file has no title, caption or alternative text.
     """
     text = Path(path).read_text(encoding="utf-8")
-    parts = {
-        "title": _TITLE.search(text),
-        "caption": _CAPTION.search(text),
-        "alternative text": _ALT.search(text),
-    }
-    found = {name: " ".join(match[1].split()) for name, match in parts.items() if match}
-    lacking = [name for name in parts if not found.get(name)]
+    matches = {name: part.search(text) for name, part in _PARTS.items()}
+    found = {name: " ".join(match[1].split()) for name, match in matches.items() if match}
+    lacking = [name for name in _PARTS if not found.get(name)]
     if lacking:
         raise UserError(f"{path} has no {' and no '.join(lacking)}; run the figure's rule again.")
-    return Drawing(Path(path).stem, *(found[name] for name in parts))
+    title, caption, alt = (found[name] for name in _PARTS)
+    return Figure(Path(path).stem, title, caption, alt)
 
 
 def _cited_works(study: Mapping[str, Any], sources: Mapping[str, Any]) -> dict[str, Any]:
@@ -176,19 +176,14 @@ def _cited_works(study: Mapping[str, Any], sources: Mapping[str, Any]) -> dict[s
     return {key: sources["works"][key] for key in keys}
 
 
-def _rows(
-    paths: Iterable[str], keys: tuple[str, ...], wanted: Keep = lambda _: True
-) -> Iterable[Row]:
+def _read(
+    paths: Iterable[str], rows: _Rows, wanted: Callable[[Cells], bool] = lambda _: True
+) -> Iterator[Row]:
     for path in paths:
-        for cells in filter(wanted, _cells(path)):
-            named = [cells[key] for key in keys if cells.get(key)]
-            yield Row(cells, path, f"row {' '.join(named)}")
-
-
-def _first_rows(paths: Iterable[str], keys: tuple[str, ...]) -> Iterable[Row]:
-    """The first row of each file: a curve repeats its summary in all of them."""
-    for path in paths:
-        yield from islice(_rows([path], keys), 1)
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            for cells in filter(wanted, csv.DictReader(file)):
+                named = [cells[key] for key in rows.keys if cells.get(key)]
+                yield Row(cells, path, f"row {' '.join(named)}")
 
 
 def _printed(paths: Iterable[str], only: frozenset[str] | None) -> dict[str, tuple[Source, ...]]:
@@ -206,8 +201,3 @@ def _printed(paths: Iterable[str], only: frozenset[str] | None) -> dict[str, tup
             )
             found.setdefault(cells["series"], []).append(source)
     return {series: tuple(sources) for series, sources in found.items()}
-
-
-def _cells(path: str) -> Iterator[dict[str, str]]:
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)

@@ -55,11 +55,9 @@ def as_bibtex(entries: Iterable[Reference]) -> str:
     """The entries as BibTeX, with every special letter escaped."""
     parts = []
     for entry in entries:
-        fields = dict(entry.fields)
-        corporate = entry.type == "misc"
         lines = [
-            f"  {name} = {{{_protected(name, value, corporate)}}},"
-            for name, value in fields.items()
+            f"  {name} = {{{_protected(name, value, entry.type == 'misc')}}},"
+            for name, value in entry.fields.items()
         ]
         parts.append("\n".join([f"@{entry.type}{{{entry.key},", *lines, "}"]))
     return "\n\n".join(parts) + "\n"

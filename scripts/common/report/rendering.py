@@ -52,26 +52,14 @@ def typst_string(text: str) -> str:
 
 def typst_environment(folder: str | Path) -> jinja2.Environment:
     """Jinja for typst: every value printed becomes a string literal."""
-
-    def literal(value: Any) -> Any:
-        if isinstance(value, Markup) or not isinstance(value, str):
-            return value
-        return Markup(typst_string(value))
-
-    environment = _environment(folder, literal)
+    environment = _environment(folder, lambda text: Markup(typst_string(text)))
     environment.filters["widths"] = _column_widths
     return environment
 
 
 def html_environment(folder: str | Path) -> jinja2.Environment:
     """Jinja for HTML: every value printed is escaped."""
-
-    def clean(value: Any) -> Any:
-        if isinstance(value, Markup) or not isinstance(value, str):
-            return value
-        return printable(value)
-
-    return _environment(folder, clean)
+    return _environment(folder, printable)
 
 
 def typst_source(report: Report, folder_of_templates: str | Path) -> str:
@@ -133,8 +121,12 @@ def html_text(
     )
 
 
-def _environment(folder: str | Path, finalize: Callable[[Any], Any]) -> jinja2.Environment:
-    """Autoescaping: what `finalize` marks as safe, and what macros return, is not escaped again."""
+def _environment(folder: str | Path, said: Callable[[str], str]) -> jinja2.Environment:
+    """Autoescaping: what `said` marks as safe, and what macros return, is not escaped again."""
+
+    def finalize(value: Any) -> Any:
+        return said(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(str(folder)),
         undefined=jinja2.StrictUndefined,

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from scripts.common.formatting import span
 from scripts.common.periods import split_window, year_of
 from scripts.common.report.evidence import evidence_part, panel_part
-from scripts.common.report.inputs import Inputs, Row
+from scripts.common.report.inputs import Inputs, Row, grouped
 from scripts.common.report.model import Block, Items, Runs, Section, marked, paragraph
 from scripts.common.report.parts import counted_in, counts_of, left_out, sentence_of
 from scripts.common.report.tables import verdict_table
 from scripts.common.wording.terms import (
+    NO_INTERVAL,
+    NOT_PASSED,
     QUESTION_MEANINGS,
     QUESTIONS,
     count_word,
@@ -19,9 +21,9 @@ from scripts.common.wording.terms import (
     counts_phrase,
     listed,
     named,
-    on_years,
     open_sentence,
     sentence_case,
+    unusable,
 )
 
 TOLD = 20  # answers beside the primary ones that are told in a sentence
@@ -72,16 +74,14 @@ def _question_part(inputs: Inputs, question: str) -> Section:
 
 def _notable(inputs: Inputs, row: Row) -> bool:
     """Whether a reader should not miss it: judged either way, or significant by itself."""
-    p = row.number("p_value")
-    return row["verdict"] != "cannot tell" or (p is not None and p <= inputs.alpha)
+    return row["verdict"] != "cannot tell" or row.p("p_value") <= inputs.alpha
 
 
 def _open(inputs: Inputs, rows: Sequence[Row]) -> Runs | str:
     """Why the open ones are open, those of one reason together."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        if row["verdict"] == "cannot tell":
-            found.setdefault(_reason(inputs, row), []).append(row)
+    found = grouped(
+        [row for row in rows if row["verdict"] == "cannot tell"], lambda row: _reason(inputs, row)
+    )
     if not found:
         return ""
     ordered = dict(sorted(found.items(), key=lambda item: -len(item[1])))
@@ -92,18 +92,17 @@ def _open(inputs: Inputs, rows: Sequence[Row]) -> Runs | str:
 
 
 def _reason(inputs: Inputs, row: Row) -> str:
-    low, high, p = (row.number(c) for c in ("ci_low", "ci_high", "p_value"))
+    low, high = row.number("ci_low"), row.number("ci_high")
     if not row["estimate"]:
         return "the years are too few for the test to be run"
     if row.cells.get("usable") == "False":
-        n_obs = int(row["n_pre"] or 0) + int(row["n_post"] or 0)
-        return f"no method keeps its promised error rate on {on_years(n_obs)}"
+        return unusable(int(row["n_pre"] or 0) + int(row["n_post"] or 0))
     if low is None or high is None:
-        return "no interval could be computed"
-    if p is not None and p <= inputs.alpha:
+        return NO_INTERVAL
+    if row.p("p_value") <= inputs.alpha:
         return "the difference is significant by itself, but not once adjusted"
     if low > 0 or high < 0:
-        return "the interval leaves out no change, but the adjusted p-value does not pass"
+        return NOT_PASSED
     return "the interval holds both no change and one large enough to talk about"
 
 

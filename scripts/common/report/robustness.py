@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from scripts.common.formatting import decimals_for, difference_unit, number, p_value
 from scripts.common.report.inputs import Inputs, Row
 from scripts.common.report.model import (
     Block,
     Cell,
-    Column,
     Section,
     Table,
-    aligned,
+    left,
     marked,
+    pair,
     paragraph,
+    right,
+    table_of,
 )
 from scripts.common.report.parts import counted_in, figure, primary_shown
-from scripts.common.report.tables import coding_table, hypothesis_name, source_line
-from scripts.common.wording.terms import count_word, counted
+from scripts.common.report.tables import coding_table, hypothesis_name, p_cell, source_line
 from scripts.common.wording.calibration import (
     dropped_sentence,
     multiverse_sentence,
@@ -27,8 +29,7 @@ from scripts.common.wording.calibration import (
     placebo_sentence,
     share_ends,
 )
-
-TITLE = "Robustness"
+from scripts.common.wording.terms import count_word, counted, so_many_are
 
 
 def robustness_section(inputs: Inputs) -> Section:
@@ -43,7 +44,7 @@ def robustness_section(inputs: Inputs) -> Section:
         blocks += _years(inputs, verdicts)
     if curves:
         blocks += _curves(inputs, verdicts, curves)
-    return Section("robustness", TITLE, tuple(blocks))
+    return Section("robustness", "Robustness", tuple(blocks))
 
 
 def robustness_appendix(inputs: Inputs) -> Section:
@@ -53,11 +54,11 @@ def robustness_appendix(inputs: Inputs) -> Section:
         for v in inputs.verdicts
         if v["primary"] != "True" and v["estimate"] and inputs.is_shown(v)
     ]
-    tables = [_years_table(inputs, others, "robustness-others")]
-    tables.append(_curve_table(inputs, others, "multiverse-others"))
-    primary = primary_shown(inputs)
-    if rows := _coded(inputs, primary):
-        tables.insert(0, coding_table(inputs, rows, "codings"))
+    tables = (
+        coding_table(inputs, _coded(inputs, primary_shown(inputs))),
+        _years_table(inputs, others, "robustness-others"),
+        _curve_table(inputs, others, "multiverse-others"),
+    )
     blocks: tuple[Block, ...] = (
         *figure(inputs, "placebo"),
         *figure(inputs, "multiverse"),
@@ -74,7 +75,7 @@ def _coded(inputs: Inputs, verdicts: Sequence[Row]) -> list[Row]:
 
 def _codings(inputs: Inputs, verdicts: Sequence[Row]) -> Iterator[Block]:
     rows = _coded(inputs, verdicts)
-    low = [r for r in rows if _p(r) <= inputs.alpha]
+    low = [r for r in rows if r.p() <= inputs.alpha]
     sides = {(r["hypothesis"], (r.number("estimate") or 0.0) > 0) for r in rows}
     flips = len(sides) - len({r["hypothesis"] for r in rows})
     if len({row["event_year"] for row in rows}) > 1:
@@ -83,7 +84,7 @@ def _codings(inputs: Inputs, verdicts: Sequence[Row]) -> Iterator[Block]:
             " or not at all gives {n} for the primary hypotheses; {low} significant before"
             " adjustment, and the estimate changes its sign for {flips}.",
             n=counted_in(rows, "event_year", counted(len(rows), "result")),
-            low=f"{count_word(len(low)) if low else 'none'} {'is' if len(low) < 2 else 'are'}",
+            low=so_many_are(len(low)),
             flips=counted(flips, "hypothesis", "hypotheses") if flips else "none of them",
         )
 
@@ -100,15 +101,14 @@ def _years(inputs: Inputs, verdicts: Sequence[Row]) -> Iterator[Block]:
     if inputs.dropped:
         yield paragraph(dropped_sentence(flips, len(known)))
     if found:
-        others = sum(dates - 1 for _, _, dates, _ in found)
-        low = sum(low for *_, low in found)
+        others = sum(one.dates - 1 for one in found)
+        ranks = [(one.rank, one.dates) for one in found]
         numbers = [
-            counted_in(inputs.placebo, "estimate", text)
-            for rank, dates in sorted({(r, d) for _, r, d, _ in found}, key=lambda x: x[0] / x[1])
-            for text in (f"number {rank:,} of {dates:,}",)
+            counted_in(inputs.placebo, "estimate", f"number {rank:,} of {dates:,}")
+            for rank, dates in sorted(set(ranks), key=lambda x: x[0] / x[1])
         ]
         numbers.append(counted_in(inputs.placebo, "p_two_sided", f"the {count_word(others)} other"))
-        said = placebo_sentence([(r, d) for _, r, d, _ in found], low, others)
+        said = placebo_sentence(ranks, sum(one.low for one in found), others)
         yield paragraph(
             "Placebo dates: the same method was run as if the event had fallen on every other year"
             " with enough years on both sides. {said} A date in the middle of the field says that"
@@ -149,12 +149,11 @@ def _curves(inputs: Inputs, verdicts: Sequence[Row], curves: Sequence[Row]) -> I
 
 def _years_table(inputs: Inputs, verdicts: Sequence[Row], id: str) -> Table:
     """For each hypothesis the range without one year, what flips, and the rank of the date."""
-    columns = (
-        *(Column("Hypothesis", "left"), Column("Estimates without one year", span=2)),
-        *(Column(None), Column("Unit", "left"), Column("p without one year", span=2)),
-        *(Column(None), Column("Flips without", "left"), Column("Rank of the date, size")),
-        Column("Rank, p"),
-    )
+    columns = [
+        *(*left("Hypothesis"), *pair("Estimates without one year"), *left("Unit")),
+        *(*pair("p without one year"), *left("Flips without"), *right("Rank of the date, size")),
+        *right("Rank, p"),
+    ]
     cells, used = [], []
     for verdict in verdicts:
         name, unit = verdict["hypothesis"], verdict["unit"]
@@ -162,79 +161,81 @@ def _years_table(inputs: Inputs, verdicts: Sequence[Row], id: str) -> Table:
         found = _placebo(inputs, name)
         if not own and found is None:
             continue
-        used += own
-        flips = verdict.cells.get("flips_leave_one_out", "")
+        used += [*own, *([found.actual] if found else [])]
         years = ", ".join(_flipping(verdict)) or "none"
-        rank = dates = p_rank = None
-        if found is not None:
-            actual, rank, dates, _ = found
-            used.append(actual)
-            p_rank = _p_rank(inputs, name)
+        flips = years if verdict.cells.get("flips_leave_one_out") else "–"
+        place = f"{inputs.placebo[0].file if inputs.placebo else ''}, rows of {name}"
+        ranks = (found.rank, found.p_rank) if found else (0, 0)
         cells.append(
             (
                 Cell(hypothesis_name(inputs, verdict)),
                 *_range(own, "estimate", decimals_for(unit)),
                 Cell(difference_unit(unit)),
                 *_range(own, "p_two_sided", None),
-                Cell(years if flips else "–", verdict.trace("flipping_years")),
-                Cell("–" if rank is None else f"{rank} of {dates}", _place(inputs, name)),
-                Cell("–" if p_rank is None else f"{p_rank} of {dates}", _place(inputs, name)),
+                Cell(flips, verdict.trace("flipping_years")),
+                *(Cell(f"{rank} of {found.dates}" if found else "–", place) for rank in ranks),
             )
         )
-    return Table(
-        id=id,
-        caption="One year left out at a time, and the rank of the actual date among all dates.",
-        columns=columns,
-        rows=aligned(columns, cells),
-        source=source_line(used, "hypothesis and year"),
-        notes=(
-            "Flips without: years without which the sign or the adjusted decision changes. Rank: 1"
-            " is the largest estimate in absolute value, or the smallest p.",
-        ),
+    return table_of(
+        id,
+        "One year left out at a time, and the rank of the actual date among all dates.",
+        columns,
+        cells,
+        source_line(used, "hypothesis and year"),
+        "Flips without: years without which the sign or the adjusted decision changes. Rank: 1"
+        " is the largest estimate in absolute value, or the smallest p.",
     )
 
 
 def _curve_table(inputs: Inputs, verdicts: Sequence[Row], id: str) -> Table:
-    columns = (
-        *(Column("Hypothesis", "left"), Column("Specifications"), Column("Median, sd")),
-        *(Column("Significant as claimed, %"), Column("Other sign, %")),
-        *(Column("Other decision, %"), Column("Either, %"), Column("Joint p, median")),
-        Column("Joint p, share"),
-    )
+    columns = [
+        *(*left("Hypothesis"), *right("Specifications", "Median, sd", "Significant as claimed, %")),
+        *right("Other sign, %", "Other decision, %", "Either, %"),
+        *right("Joint p, median", "Joint p, share"),
+    ]
     curves = {r["hypothesis"]: r for r in inputs.curves}
     rows = [(v, curves[v["hypothesis"]]) for v in verdicts if v["hypothesis"] in curves]
     shares = ("share_significant_claimed", "share_sign_flips", "share_decision_flips")
     cells = [
         (
             Cell(hypothesis_name(inputs, verdict)),
-            row.cell("n_specifications", f"{int(row.number('n_specifications') or 0):,}"),
-            row.cell("median_effect", number(row.number("median_effect"), 2)),
-            *(row.cell(c, percent(row.number(c), 0).removesuffix("%")) for c in shares),
-            verdict.cell(
-                "flips_multiverse", percent(verdict.number("flips_multiverse"), 0).removesuffix("%")
-            ),
-            *(row.cell(c, p_value(row.number(c))) for c in ("p_joint_median", "p_joint_share")),
+            row.rounded("n_specifications", 0),
+            row.rounded("median_effect", 2),
+            *(_share(row, column) for column in shares),
+            _share(verdict, "flips_multiverse"),
+            *(p_cell(row, column) for column in ("p_joint_median", "p_joint_share")),
         )
         for verdict, row in rows
     ]
-    return Table(
-        id=id,
-        caption="All defensible specifications: how many, their median in standard deviations, and"
+    return table_of(
+        id,
+        "All defensible specifications: how many, their median in standard deviations, and"
         " what they would have decided.",
-        columns=columns,
-        rows=aligned(columns, cells),
-        source=source_line([row for _, row in rows], "specification; the same in every row"),
-        notes=(
-            "Other sign, other decision: than the specification that the verdict rests on;"
-            " either: the share that makes a verdict fragile. Joint p:"
-            " of the median, and of the share significant as claimed, among simulated curves of"
-            " series without an effect.",
-        ),
+        columns,
+        cells,
+        source_line([row for _, row in rows], "specification; the same in every row"),
+        "Other sign, other decision: than the specification that the verdict rests on;"
+        " either: the share that makes a verdict fragile. Joint p:"
+        " of the median, and of the share significant as claimed, among simulated curves of"
+        " series without an effect.",
     )
 
 
-def _placebo(inputs: Inputs, hypothesis: str) -> tuple[Row, int, int, int] | None:
-    """The row of the actual date, its rank by size, the number of dates, and significant others."""
+def _share(row: Row, column: str) -> Cell:
+    return row.cell(column, percent(row.number(column), 0).removesuffix("%"))
+
+
+class _Ranked(NamedTuple):
+    """The actual date among all dates of the event."""
+
+    actual: Row
+    rank: int  # by the size of the estimate, the largest first
+    p_rank: int
+    dates: int
+    low: int  # other dates that would have been called significant
+
+
+def _placebo(inputs: Inputs, hypothesis: str) -> _Ranked | None:
     rows = [r for r in inputs.placebo if r["hypothesis"] == hypothesis and r["status"] == "ok"]
     actual = next((r for r in rows if r["actual"] == "True"), None)
     if actual is None:
@@ -242,24 +243,9 @@ def _placebo(inputs: Inputs, hypothesis: str) -> tuple[Row, int, int, int] | Non
     size = abs(actual.number("estimate") or 0.0)
     others = [r for r in rows if r is not actual]
     rank = 1 + sum(abs(r.number("estimate") or 0.0) > size for r in others)
-    low = sum(_p(r) <= round(1.0 - inputs.level, 6) for r in others)
-    return actual, rank, len(rows), low
-
-
-def _p_rank(inputs: Inputs, hypothesis: str) -> int | None:
-    rows = [r for r in inputs.placebo if r["hypothesis"] == hypothesis and r["status"] == "ok"]
-    actual = next((r for r in rows if r["actual"] == "True"), None)
-    return None if actual is None else 1 + sum(_p(r) < _p(actual) for r in rows)
-
-
-def _p(row: Row) -> float:
-    p = row.number("p_two_sided")
-    return 1.0 if p is None else p
-
-
-def _place(inputs: Inputs, hypothesis: str) -> str:
-    file = inputs.placebo[0].file if inputs.placebo else ""
-    return f"{file}, rows of {hypothesis}"
+    p_rank = 1 + sum(r.p() < actual.p() for r in others)
+    low = sum(r.p() <= inputs.alpha for r in others)
+    return _Ranked(actual, rank, p_rank, len(rows), low)
 
 
 def _range(rows: Sequence[Row], column: str, digits: int | None) -> tuple[Cell, Cell]:
@@ -268,13 +254,8 @@ def _range(rows: Sequence[Row], column: str, digits: int | None) -> tuple[Cell, 
     if not known:
         return Cell("–"), Cell("")
     ends = min(known, key=lambda k: k[0]), max(known, key=lambda k: k[0])
-    low, high = (
-        (p_value(value) if digits is None else number(value, digits), r) for value, r in ends
-    )
-    return (
-        low[1].cell(column, low[0], after=" to"),
-        high[1].cell(column, high[0]),
-    )
+    low, high = (p_value(value) if digits is None else number(value, digits) for value, _ in ends)
+    return ends[0][1].cell(column, low, after=" to"), ends[1][1].cell(column, high)
 
 
 def _flipping(verdict: Row) -> list[str]:

@@ -12,8 +12,8 @@ from scripts.common.formatting import (
     percentage,
     split_rate,
 )
-from scripts.common.report.inputs import Inputs, Row
-from scripts.common.report.model import Cell, Column, Table, aligned
+from scripts.common.report.inputs import Inputs, Row, grouped
+from scripts.common.report.model import Cell, Table, left, pair, right, table_of
 from scripts.common.wording.terms import QUESTIONS, count_word, sentence_case
 from scripts.methods.calibration import EFFECTS, LARGE_EFFECTS
 from scripts.methods.choice import TARGET_POWER
@@ -24,21 +24,19 @@ CODINGS = {"drop": "left out", "pre": "counted before", "post": "counted after"}
 
 def verdict_table(inputs: Inputs, rows: Sequence[Row], id: str, caption: str) -> Table:
     """One row per hypothesis of a question: estimate, interval, p-values, power, verdict."""
-    columns = (
-        *(Column("Hypothesis", "left"), Column("Estimate"), Column("Unit", "left")),
-        *(Column(f"{100 * inputs.level:.10g}% interval", span=2), Column(None)),
-        *(Column("p"), Column("Adjusted p"), Column("Detectable")),
-        *(Column("Years"), Column("Verdict", "left")),
-    )
+    columns = [
+        *(*left("Hypothesis"), *right("Estimate"), *left("Unit"), *pair(interval_head(inputs))),
+        *(*right("p", "Adjusted p", "Detectable", "Years"), *left("Verdict")),
+    ]
     cells = [
         (
             Cell(hypothesis_name(inputs, row, question=False), row.trace("verdict")),
-            _rounded(row, "estimate", row["unit"]),
+            in_unit(row, "estimate"),
             Cell(difference_unit(row["unit"])),
             *interval_cells(row, "ci_low", "ci_high", row["unit"]),
-            row.cell("p_value", p_value(row.number("p_value"))),
-            row.cell("p_adjusted", p_value(row.number("p_adjusted"))),
-            _detectable(row),
+            p_cell(row, "p_value"),
+            p_cell(row, "p_adjusted"),
+            detectable(row),
             row.cell("n_pre", f"{row['n_pre']} + {row['n_post']}"),
             row.cell("verdict", row["verdict"]),
         )
@@ -49,16 +47,14 @@ def verdict_table(inputs: Inputs, rows: Sequence[Row], id: str, caption: str) ->
     adjusted = f"{family if primary else 'Adjusted p: of the'} others among themselves"
     if len({row["primary"] for row in inputs.verdicts}) == 1:
         adjusted = "Adjusted p: for all hypotheses of the study"
-    return Table(
-        id=id,
-        caption=caption,
-        columns=columns,
-        rows=aligned(columns, cells),
-        source=source_line(rows, "hypothesis"),
-        notes=(
-            f"{adjusted}; p-values are"
-            " two-sided. Years: observed years before + after the event." + _POWER,
-        ),
+    return table_of(
+        id,
+        caption,
+        columns,
+        cells,
+        source_line(rows, "hypothesis"),
+        f"{adjusted}; p-values are two-sided. Years: observed years before + after the event."
+        + _POWER,
     )
 
 
@@ -70,45 +66,40 @@ _POWER = (
 )
 
 
-def _detectable(row: Row) -> Cell:
+def detectable(row: Row) -> Cell:
+    """The smallest detectable difference in the row's unit, or that it is beyond all simulated."""
     if row.number("worst_size") is not None and row.number("mde80_sd") is None:
         return row.cell("mde80_sd", f"> {LARGEST_EFFECT:g} sd")
-    return row.cell("mde80", number(row.number("mde80"), decimals_for(row["unit"])))
+    return in_unit(row, "mde80")
 
 
-def coding_table(inputs: Inputs, rows: Sequence[Row], id: str) -> Table:
+def coding_table(inputs: Inputs, rows: Sequence[Row]) -> Table:
     """The primary method's estimate and p-value under each coding of the event year."""
     codings = [c for c in CODINGS if any(r["event_year"] == c for r in rows)]
-    columns = [Column("Hypothesis", "left"), Column("Unit", "left")]
+    columns = left("Hypothesis", "Unit")
     for coding in codings:
-        columns += [Column(sentence_case(CODINGS[coding]), span=2), Column(None)]
+        columns += pair(sentence_case(CODINGS[coding]))
     cells = []
-    for name in dict.fromkeys(row["hypothesis"] for row in rows):
-        own = {row["event_year"]: row for row in rows if row["hypothesis"] == name}
-        first = next(iter(own.values()))
+    for of_hypothesis in grouped(rows, lambda row: row["hypothesis"]).values():
+        own, first = {row["event_year"]: row for row in of_hypothesis}, of_hypothesis[0]
         line = [Cell(hypothesis_name(inputs, first)), Cell(difference_unit(first["unit"]))]
         for coding in codings:
             row = own.get(coding)
-            if row is None:
-                line += [Cell("–"), Cell("")]
-                continue
-            line += [
-                _rounded(row, "estimate", row["unit"]),
-                row.cell("p_two_sided", p_value(row.number("p_two_sided"))),
-            ]
-        cells.append(tuple(line))
-    return Table(
-        id=id,
-        caption="The same test with the year of the event left out or counted: estimate and p.",
-        columns=tuple(columns),
-        rows=aligned(columns, cells),
-        source=source_line(rows, "hypothesis, coding, method and parameter"),
-        notes=("p-values are two-sided and not adjusted.",),
+            line += [in_unit(row, "estimate") if row else Cell("–")]
+            line += [p_cell(row, "p_two_sided") if row else Cell("")]
+        cells.append(line)
+    return table_of(
+        "codings",
+        "The same test with the year of the event left out or counted: estimate and p.",
+        columns,
+        cells,
+        source_line(rows, "hypothesis, coding, method and parameter"),
+        "p-values are two-sided and not adjusted.",
     )
 
 
 def tools_table(
-    inputs: Inputs, rows: Sequence[Mapping[str, Row | None]], names: Mapping[str, str], id: str
+    inputs: Inputs, rows: Sequence[Mapping[str, Row | None]], names: Mapping[str, str]
 ) -> Table:
     """The p-values of several methods for the same statistics, side by side.
 
@@ -119,33 +110,32 @@ def tools_table(
     names : mapping
         Heads of the columns, by method, in order.
     """
-    columns = (
-        *(Column("Hypothesis", "left"), Column("Statistic", "left"), Column("Estimate")),
-        *(Column("Unit", "left"), *(Column(name) for name in names.values())),
-    )
+    columns = [
+        *(*left("Hypothesis", "Statistic"), *right("Estimate"), *left("Unit")),
+        *right(*names.values()),
+    ]
     cells = []
     for row in rows:
         first = next(r for r in row.values() if r is not None)
-        unit = first["unit"]
-        plain, per = split_rate(unit)
+        plain, per = split_rate(first["unit"])
         cells.append(
             (
                 Cell(hypothesis_name(inputs, first)),
                 Cell(first["parameter"].replace("_", " ")),
-                _rounded(first, "estimate", unit),
+                in_unit(first, "estimate"),
                 Cell(difference_unit(plain) + per),
                 *(p_cell(row[method], "p_two_sided") for method in names),
             )
         )
     found = [r for row in rows for r in row.values() if r is not None]
-    return Table(
-        id=id,
-        caption="The same statistics of the primary hypotheses by the test used here and by three"
+    return table_of(
+        "usual-tools-table",
+        "The same statistics of the primary hypotheses by the test used here and by three"
         " usual ones: two-sided p-values, not adjusted.",
-        columns=columns,
-        rows=aligned(columns, cells),
-        source=source_line(found, "hypothesis, coding, method and parameter"),
-        notes=("A dash: the method cannot be used; see the appendix.",),
+        columns,
+        cells,
+        source_line(found, "hypothesis, coding, method and parameter"),
+        "A dash: the method cannot be used; see the appendix.",
     )
 
 
@@ -160,8 +150,14 @@ def p_cell(row: Row | None, column: str) -> Cell:
     return Cell("–") if row is None else row.cell(column, p_value(row.number(column)))
 
 
-def _rounded(row: Row, column: str, unit: str) -> Cell:
-    return row.cell(column, number(row.number(column), decimals_for(unit)))
+def in_unit(row: Row, column: str) -> Cell:
+    """A number of the row's unit, with the decimals that suit it."""
+    return row.rounded(column, decimals_for(row["unit"]))
+
+
+def interval_head(inputs: Inputs) -> str:
+    """What stands over the ends of an interval."""
+    return f"{percentage(inputs.level)} interval"
 
 
 def interval_cells(
@@ -169,13 +165,9 @@ def interval_cells(
 ) -> Iterable[Cell]:
     """Two cells, "−8.2 to" and "17.2"; the first alone is a dash where there is no interval."""
     digits = decimals_for(unit) if digits is None else digits
-    ends = row.number(low), row.number(high)
-    if None in ends:
+    if row.number(low) is None or row.number(high) is None:
         return row.cell(low, ""), Cell("", row.trace(high))
-    return (
-        row.cell(low, number(ends[0], digits), after=" to"),
-        row.cell(high, number(ends[1], digits)),
-    )
+    return row.cell(low, number(row.number(low), digits), after=" to"), row.rounded(high, digits)
 
 
 def source_line(rows: Sequence[Row], key: str) -> str:

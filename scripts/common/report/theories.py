@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from scripts.common.formatting import decimals_for, difference_unit, number, p_value
-from scripts.common.report.inputs import SHOWN, Inputs, Row
+from scripts.common.formatting import difference_unit
+from scripts.common.report.inputs import SHOWN, Inputs, grouped
 from scripts.common.report.model import (
     Block,
     Cell,
-    Column,
     Items,
     Runs,
     Section,
-    Table,
     Traced,
-    aligned,
+    left,
+    pair,
     paragraph,
     prose,
+    right,
+    table_of,
 )
 from scripts.common.report.parts import figure
-from scripts.common.report.tables import hypothesis_name, interval_cells, source_line
-from scripts.common.wording.terms import QUESTIONS, listed, sentence_case
+from scripts.common.report.tables import (
+    hypothesis_name,
+    in_unit,
+    interval_cells,
+    interval_head,
+    p_cell,
+    source_line,
+)
 from scripts.common.wording.comparisons import (
+    FIT_WORDS,
     failing_sentence,
     scorecard_conclusion,
     two_numbers,
 )
+from scripts.common.wording.terms import CHANGES, QUESTIONS, listed, sentence_case
 
-FITS = {"yes": "✓ fits", "no": "✗ fails", "cannot tell": "? cannot tell"}
-_CHANGE = {"up": "a rise", "down": "a fall", "none": "no change"}
+# A sign and a word, so that neither colour nor sight is needed.
+FITS = {fit: f"{sign} {FIT_WORDS[fit]}" for fit, sign in zip(FIT_WORDS, "✓✗?", strict=True)}
 _MEANINGS = (
-    "✓ fits: a change in the predicted direction is significant after adjustment. ✗ fails: the"
-    " interval rules out a change of that direction large enough to talk about, or the opposite is"
-    " significant. ? cannot tell: neither.",
+    f"{FITS['yes']}: a change in the predicted direction is significant after adjustment."
+    f" {FITS['no']}: the interval rules out a change of that direction large enough to talk about,"
+    f" or the opposite is significant. {FITS['cannot tell']}: neither.",
 )
 # What the paper's own concept is measured by, for a series of that name.
 _MEASURES = {
@@ -47,7 +56,7 @@ def front_scorecard(inputs: Inputs) -> list[Block]:
     counts = _counts(inputs)
     if not counts:
         return []
-    columns = (Column("Theory", "left"), *(Column(head) for head in FITS.values()), Column("All"))
+    columns = [*left("Theory"), *right(*FITS.values(), "All")]
     cells = []
     for theory, fits in counts.items():
         trace = f"{inputs.predictions[0].file}, rows of {theory}, column fits"
@@ -55,13 +64,12 @@ def front_scorecard(inputs: Inputs) -> list[Block]:
         line = [Cell(f"{sentence_case(theory)} ({_predicted(inputs, theory)})")]
         cells.append((*line, *(Cell(f"{n:,}", trace) for n in numbers)))
     return [
-        Table(
-            id="scorecard",
-            caption="How the predictions of each theory fare: one for each series, event and"
-            " question.",
-            columns=columns,
-            rows=aligned(columns, cells),
-            source=source_line(inputs.predictions, "theory and hypothesis"),
+        table_of(
+            "scorecard",
+            "How the predictions of each theory fare: one for each series, event and question.",
+            columns,
+            cells,
+            source_line(inputs.predictions, "theory and hypothesis"),
             large=True,
         ),
         paragraph(scorecard_conclusion(counts)),
@@ -105,91 +113,79 @@ def theories_appendix(inputs: Inputs) -> Section:
     theories = list(_counts(inputs))
     if not theories:
         return Section("predictions", "All predictions", appendix=True)
-    columns = [Column("Hypothesis", "left"), Column("Estimate"), Column("Unit", "left")]
-    columns += [Column(f"{100 * inputs.level:.10g}% interval", span=2), Column(None)]
-    columns += [Column("Adjusted p")]
-    columns += [Column(sentence_case(theory), "left") for theory in theories]
+    columns = [
+        *(*left("Hypothesis"), *right("Estimate"), *left("Unit"), *pair(interval_head(inputs))),
+        *(*right("Adjusted p"), *left(*(sentence_case(theory) for theory in theories))),
+    ]
     cells = []
-    found = {(row["theory"], row["hypothesis"]): row for row in inputs.predictions}
-    for name in list(dict.fromkeys(row["hypothesis"] for row in inputs.predictions))[:SHOWN]:
-        first = next(row for row in inputs.predictions if row["hypothesis"] == name)
-        unit = first["unit"]
-        line = [
-            Cell(hypothesis_name(inputs, first)),
-            first.cell("estimate", number(first.number("estimate"), decimals_for(unit))),
-            Cell(difference_unit(unit)),
-            *interval_cells(first, "ci_low", "ci_high", unit),
-            first.cell("p_adjusted", p_value(first.number("p_adjusted"))),
-            *(_judged(found.get((theory, name))) for theory in theories),
-        ]
-        cells.append(tuple(line))
-    table = Table(
-        id="predictions-table",
-        caption=f"{'All' if len(cells) < SHOWN else 'The first'} predictions, and what the primary"
+    found = grouped(inputs.predictions, lambda row: row["hypothesis"])
+    for rows in list(found.values())[:SHOWN]:
+        first, unit = rows[0], rows[0]["unit"]
+        fits = {row["theory"]: row.cell("fits", FITS[row["fits"]]) for row in rows}
+        cells.append(
+            (
+                Cell(hypothesis_name(inputs, first)),
+                in_unit(first, "estimate"),
+                Cell(difference_unit(unit)),
+                *interval_cells(first, "ci_low", "ci_high", unit),
+                p_cell(first, "p_adjusted"),
+                *(fits.get(theory, Cell("–")) for theory in theories),
+            )
+        )
+    table = table_of(
+        "predictions-table",
+        f"{'All' if len(cells) < SHOWN else 'The first'} predictions, and what the primary"
         " method finds; below, where they are made.",
-        columns=tuple(columns),
-        rows=aligned(columns, cells),
-        source=source_line(inputs.predictions, "theory and hypothesis"),
-        notes=(*_MEANINGS, *(_places(inputs, theory) for theory in theories)),
+        columns,
+        cells,
+        source_line(inputs.predictions, "theory and hypothesis"),
+        *(*_MEANINGS, *(_places(inputs, theory) for theory in theories)),
     )
     blocks: tuple[Block, ...] = (*figure(inputs, "scorecard"), table)
     return Section("predictions", "All predictions", blocks, appendix=True)
 
 
 def _counts(inputs: Inputs) -> dict[str, dict[str, int]]:
-    theories = dict.fromkeys(row["theory"] for row in inputs.predictions)
-    return {
-        theory: {
-            key: sum(r["theory"] == theory and r["fits"] == key for r in inputs.predictions)
-            for key in FITS
-        }
-        for theory in theories
-    }
+    counts: dict[str, dict[str, int]] = {}
+    for row in inputs.predictions:
+        counts.setdefault(row["theory"], dict.fromkeys(FITS, 0))[row["fits"]] += 1
+    return counts
 
 
 def _predicted(inputs: Inputs, theory: str) -> str:
     found = (row["predicted"] for row in inputs.predictions if row["theory"] == theory)
-    return " or ".join(_CHANGE[direction] for direction in dict.fromkeys(found))
+    return " or ".join(
+        f"a {CHANGES[direction]}" if direction in CHANGES else "no change"
+        for direction in dict.fromkeys(found)
+    )
 
 
 def _places(inputs: Inputs, theory: str) -> str:
     """Where the paper makes the predictions of a theory, by event, or by series if that differs."""
-    places: dict[str, dict[str, list[str]]] = {}
-    for row in inputs.predictions:
-        if row["theory"] == theory:
-            of_event = places.setdefault(row["event"], {})
-            of_event.setdefault(row["locator"], []).append(inputs.short_label(row["series"]))
+    own = [row for row in inputs.predictions if row["theory"] == theory]
     parts = []
-    for event, locators in places.items():
-        for locator, series in locators.items():
-            only = f" for {listed(list(dict.fromkeys(series)))}" if len(locators) > 1 else ""
+    for event, of_event in grouped(own, lambda row: row["event"]).items():
+        locators = grouped(of_event, lambda row: row["locator"])
+        for locator, rows in locators.items():
+            series = dict.fromkeys(inputs.short_label(row["series"]) for row in rows)
+            only = f" for {listed(list(series))}" if len(locators) > 1 else ""
             parts.append(f"{locator or 'config.yaml'} ({inputs.event(event)}{only})")
     return f"{sentence_case(theory)} predicts {_predicted(inputs, theory)}: {'; '.join(parts)}."
 
 
-def _judged(row: Row | None) -> Cell:
-    return row.cell("fits", FITS[row["fits"]]) if row else Cell("–")
-
-
 def _failing(inputs: Inputs, theory: str) -> str:
-    questions: dict[tuple[str, str], list[str]] = {}
-    for row in inputs.predictions:
-        if row["theory"] == theory and row["fits"] == "no":
-            question = QUESTIONS[row["question"]].removesuffix("?").lower()
-            questions.setdefault((row["series"], row["event"]), []).append(question)
+    rows = [r for r in inputs.predictions if r["theory"] == theory and r["fits"] == "no"]
     failing: dict[str, list[str]] = {}
-    for (series, event), asked in questions.items():
-        where = f"{listed(asked)}, {inputs.event(event)}"
-        failing.setdefault(where, []).append(inputs.short_label(series))
+    for (series, event), own in grouped(rows, lambda r: (r["series"], r["event"])).items():
+        asked = listed([QUESTIONS[row["question"]].removesuffix("?").lower() for row in own])
+        failing.setdefault(f"{asked}, {inputs.event(event)}", []).append(inputs.short_label(series))
     return failing_sentence(theory, failing) if failing else ""
 
 
 def _two_number_facts(inputs: Inputs) -> list[Block]:
     """Quantities that the paper prints for two periods: their difference, and no test."""
-    pairs: dict[tuple[str, str], list[Row]] = {}
-    for row in inputs.facts:
-        pairs.setdefault((row["quantity"], row["unit"]), []).append(row)
     items: list[tuple[str, Runs]] = []
+    pairs = grouped(inputs.facts, lambda row: (row["quantity"], row["unit"]))
     for (quantity, unit), rows in pairs.items():
         if len({row["period"] for row in rows}) != 2 or len(rows) != 2:
             continue

@@ -9,9 +9,9 @@ from scripts.common.report.inputs import Inputs, Row
 from scripts.common.report.model import Block, Runs, Section, marked, paragraph
 from scripts.common.report.parts import chosen, counted_in, primary_shown
 from scripts.common.report.tables import tools_table
-from scripts.common.wording.terms import count_word
 from scripts.common.wording.comparisons import tools_sentence, widest_gap_sentence
 from scripts.common.wording.evidence import ALPHA
+from scripts.common.wording.terms import count_word
 
 # Of each question: how the ids of its regressions begin, and the statistics of those.
 MODELS = {"higher_after": "shift", "changed_course": "its"}
@@ -30,10 +30,7 @@ def tools_part(inputs: Inputs) -> Section:
     if not rows:
         return Section("usual-tools", title)
     names = {PRIMARY: "Used here", "ols": "Least squares", "hac": "Newey–West", "ewc": "Cosines"}
-    p_values = [
-        {m: p for m, r in row.items() if r and (p := r.number("p_two_sided")) is not None}
-        for row in rows
-    ]
+    p_values = [{m: r.p() for m, r in row.items() if r and r["p_two_sided"]} for row in rows]
     found = {
         name: (sum(p[m] <= ALPHA for p in p_values if m in p), sum(m in p for p in p_values))
         for m, name in names.items()
@@ -46,7 +43,7 @@ def tools_part(inputs: Inputs) -> Section:
             counts=_counts(inputs, {said[n]: c for n, c in found.items()}, said[names[PRIMARY]]),
             widest=_widest(inputs, rows, p_values, {m: said[n] for m, n in names.items()}),
         ),
-        tools_table(inputs, rows, names, "usual-tools-table"),
+        tools_table(inputs, rows, names),
     ]
     return Section("usual-tools", title, tuple(blocks))
 

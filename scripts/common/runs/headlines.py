@@ -62,18 +62,15 @@ def moved_lines(before: Headlines | None, now: Headlines) -> list[str]:
     """What moved between two runs, the most telling first; at most `MOST_LINES` and a count."""
     if before is None:
         return [FIRST_RUN]
-    groups = {
-        "Cells of the tables": list(_changed(before["cells"], now["cells"], _of_cell)),
-        "Verdicts": list(_changed(before["verdicts"], now["verdicts"], _of_verdict)),
-        "Pairs that stand out": list(_changed(before["flagged"], now["flagged"], _of_word)),
-        "Claims of the paper": list(_changed(before["claims"], now["claims"], _of_word)),
-        "Predictions": list(_changed(before["predictions"], now["predictions"], _of_word)),
-        "Numbers": list(_changed(before["verdicts"], now["verdicts"], _of_numbers)),
-    }
     lines = []
-    for heading, entries in groups.items():
-        if entries:
-            lines += [f"{heading}: {len(entries)} moved", *(f"  {entry}" for entry in entries)]
+    for heading, kind, moves_of in _GROUPS:
+        entries = []
+        latest = before[kind] | now[kind]
+        for name in now[kind] | latest:  # in the order of this run, then what is gone
+            if moves := list(moves_of(before[kind].get(name), now[kind].get(name))):
+                place = latest[name]["place"] if kind == "cells" else name
+                entries.append(f"  {place}: {'; '.join(moves)}")
+        lines += [f"{heading}: {len(entries)} moved", *entries] if entries else []
     if len(lines) > MOST_LINES:
         hidden = sum(line.startswith("  ") for line in lines[MOST_LINES:])
         lines = [*lines[:MOST_LINES], f"  ... and {hidden} more, see report/headlines.json"]
@@ -84,46 +81,31 @@ def _place(row: Row) -> str:
     return f"{row['source_file']}, line {row['source_line']}, column {row['source_column']}"
 
 
-def _changed(
-    before: Mapping[str, Any],
-    now: Mapping[str, Any],
-    told: Callable[[str, Any, Any], str],
-) -> Iterator[str]:
-    """Say what changed of each entry, in the order of this run, then what is gone."""
-    for name in [*now, *(name for name in before if name not in now)]:
-        if line := told(name, before.get(name), now.get(name)):
-            yield line
+def _step(about: str, before: str, now: str) -> Iterator[str]:
+    """From one text to another; nothing if they are the same."""
+    if before != now:
+        yield f"{about}{before} -> {now}"
 
 
-def _of_cell(name: str, before: Any, now: Any) -> str:
-    texts = [cell["printed"] if cell else "none" for cell in (before, now)]
-    return f"{(now or before)['place']}: {_step(*texts)}" if texts[0] != texts[1] else ""
+def _of_cell(before: Any, now: Any) -> Iterator[str]:
+    yield from _step("", *(cell["printed"] if cell else "none" for cell in (before, now)))
 
 
-def _of_word(name: str, before: Any, now: Any) -> str:
-    return f"{name}: {_step(before or 'none', now or 'none')}" if before != now else ""
+def _of_word(before: Any, now: Any) -> Iterator[str]:
+    yield from _step("", before or "none", now or "none")
 
 
-def _of_verdict(name: str, before: Any, now: Any) -> str:
-    told = []
+def _of_verdict(before: Any, now: Any) -> Iterator[str]:
     for key, about in (("verdict", ""), ("corrected", "on the corrected table ")):
-        texts = [(row or {}).get(key) or "none" for row in (before, now)]
-        if texts[0] != texts[1]:
-            told.append(f"{about}{_step(*texts)}")
-    return f"{name}: {'; '.join(told)}" if told else ""
+        yield from _step(about, *((row or {}).get(key) or "none" for row in (before, now)))
 
 
-def _of_numbers(name: str, before: Any, now: Any) -> str:
+def _of_numbers(before: Any, now: Any) -> Iterator[str]:
     """Estimate, interval and adjusted p, those of them that read differently, as in the report."""
-    if not before or not now:
-        return ""  # its verdict says that it came or went
-    told = []
-    for keys, about, show in _SHOWN:
-        if not all(_close(before[key], now[key]) for key in keys):
-            texts = [show(row) for row in (before, now)]
-            if texts[0] != texts[1]:
-                told.append(f"{about}{_step(*texts)}")
-    return f"{name}: {'; '.join(told)}" if told else ""
+    if before and now:  # of one that came or went the verdict says so
+        for keys, about, show in _SHOWN:
+            if not all(_close(before[key], now[key]) for key in keys):
+                yield from _step(about, show(before), show(now))
 
 
 def _estimate(row: Mapping[str, Any]) -> str:
@@ -153,5 +135,11 @@ def _close(before: float | None, now: float | None) -> bool:
     return math.isclose(before, now, rel_tol=NOISE, abs_tol=NOISE)
 
 
-def _step(before: str, now: str) -> str:
-    return f"{before} -> {now}"
+_GROUPS: tuple[tuple[str, str, Callable[[Any, Any], Iterator[str]]], ...] = (
+    ("Cells of the tables", "cells", _of_cell),
+    ("Verdicts", "verdicts", _of_verdict),
+    ("Pairs that stand out", "flagged", _of_word),
+    ("Claims of the paper", "claims", _of_word),
+    ("Predictions", "predictions", _of_word),
+    ("Numbers", "verdicts", _of_numbers),
+)

@@ -8,12 +8,11 @@ that Snakemake keeps of an output while its job runs: a folder's would stop the 
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 from pathlib import Path
-from typing import IO
 
 PLACE = ".snakemake"
-_HELD: list[IO[str]] = []
 
 
 def alone() -> bool:
@@ -27,15 +26,15 @@ def alone() -> bool:
     """
     folder = Path(PLACE)
     folder.mkdir(exist_ok=True)
-    file = (folder / "running").open("w")
-    _HELD.append(file)  # closing it would let go
+    # Never closed, since that would let go.
+    held = os.open(folder / "running", os.O_RDWR | os.O_CREAT)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         nobody_else = True
         for stale in (folder / "locks").glob("*.lock"):
             stale.unlink()
         shutil.rmtree(folder / "backups", ignore_errors=True)
     except BlockingIOError:
         nobody_else = False
-    fcntl.flock(file, fcntl.LOCK_SH)  # another process waits here only while it looks, as above
+    fcntl.flock(held, fcntl.LOCK_SH)  # another process waits here only while it looks, as above
     return nobody_else

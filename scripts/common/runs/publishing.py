@@ -14,9 +14,14 @@ import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from scripts.common.tables import write_json
 
+# Of a study: where a set is made, what it is recorded in, what says that putting it in place was
+# interrupted, and, not part of any version, what moved since the run before.
+STAGE, MANIFEST, JOURNAL = "build", "results/manifest.json", "results/.publishing.json"
+HISTORY = ("report/headlines.json", "report/moved.txt")
 DRAFT = ".new"
 
 
@@ -73,6 +78,12 @@ def lost(path_to_manifest: str | Path) -> list[str]:
     entry = json.loads(manifest.read_text(encoding="utf-8"))
     listed = [*entry["published"], *entry["results"]]
     return [path for path in listed if not Path(path).is_file()]
+
+
+def read_manifest(root: str | Path) -> dict[str, Any]:
+    """What the published set of a study is, and what it was made from."""
+    manifest: dict[str, Any] = json.loads((Path(root) / MANIFEST).read_text(encoding="utf-8"))
+    return manifest
 
 
 def is_draft(path: str | Path) -> bool:

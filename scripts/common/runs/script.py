@@ -19,7 +19,8 @@ def arguments(function: Callable[..., None], snakemake: Any) -> dict[str, Any]:
     """What the rule of a script gives its function, by the function's own names.
 
     The input or output ``series`` is ``path_to_series``, or ``paths_to_series`` to a function that
-    takes a list; outputs without a name are ``output``. Parameters of the rule keep their names.
+    takes a list; outputs without a name are ``output``. Parameters of the rule keep their names. A
+    function that takes ``paths`` gets all inputs there, lists by the rule's names.
     What function and rule do not have in common fails in the call, which names it.
 
     Parameters
@@ -30,17 +31,24 @@ def arguments(function: Callable[..., None], snakemake: Any) -> dict[str, Any]:
     """
     taken = inspect.signature(function).parameters
     found = dict(snakemake.params.items())
-    for files in (snakemake.input, snakemake.output):
+    if "paths" in taken:
+        found["paths"] = {name: _listed(value) for name, value in snakemake.input.items()}
+    for files in (snakemake.output,) if "paths" in taken else (snakemake.input, snakemake.output):
         for name, value in _named(files):
             if f"paths_to_{name}" in taken:
-                found[f"paths_to_{name}"] = [value] if isinstance(value, str) else list(value)
+                found[f"paths_to_{name}"] = _listed(value)
             # The input `code` is there to say when a script runs again.
             elif name != "code":
-                found[f"path_to_{name}"] = value
+                one = not isinstance(value, str) and len(value) == 1
+                found[f"path_to_{name}"] = value[0] if one else value
     return found
+
+
+def _listed(files: Any) -> list[str]:
+    return [files] if isinstance(files, str) else list(files)
 
 
 def _named(files: Any) -> Iterator[tuple[str, Any]]:
     if files and not files.keys():
-        yield "output", files[0] if len(files) == 1 else list(files)
+        yield "output", list(files)
     yield from files.items()

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cached_property
-from pathlib import Path
 from typing import Any
-
-import jsonschema
-import yaml
 
 from scripts.common.periods import (
     EXAMPLES,
@@ -22,85 +15,18 @@ from scripts.common.periods import (
     period_label,
     split_window,
 )
+from scripts.common.study.about import About
 from scripts.common.study.figures import KINDS
 from scripts.common.study.model import Hypothesis, Series
-from scripts.common.study.said import quoted, unknown
+from scripts.common.study.sentences import form_errors, place, quoted, sentence, unknown
 
 _CONFIG_SCHEMA = "config.schema.yaml"
 
 
-@dataclass(frozen=True)
-class About:
-    """A completed config and what its names may refer to.
-
-    Parameters
-    ----------
-    config, sources : mapping
-        Both of the right form.
-    series : mapping
-        Every series by its id.
-    observed : mapping
-        Periods of those of the analysed tables.
-    """
-
-    config: Mapping[str, Any]
-    sources: Mapping[str, Any]
-    series: Mapping[str, Series]
-    observed: Mapping[str, tuple[int, ...]]
-
-    @cached_property
-    def frequencies(self) -> dict[str, Frequency]:
-        """Whether a table has years, quarters or months."""
-        tables = self.sources["tables"].items()
-        return {name: frequency_of(split_window(entry["years"])[0]) for name, entry in tables}
-
-    @cached_property
-    def kept(self) -> dict[str, Series]:
-        """The series of analysed and reference tables."""
-        tables = {*self.config["tables"]["analysed"], *self.config["tables"]["reference"]}
-        return {name: s for name, s in self.series.items() if s.table in tables}
-
-
-def schema_faults(config: dict[str, Any]) -> list[str]:
+def schema_faults(config: Mapping[str, Any]) -> list[str]:
     """Keys and values that the closed schema does not accept."""
     errors = form_errors(config, _CONFIG_SCHEMA, kind={"enum": list(KINDS)})
     return [sentence(error, place(error.absolute_path)) for error in errors]
-
-
-def form_errors(content: Any, schema: str, **defs: Any) -> list[Any]:  # jsonschema leaves untyped
-    """Where a content breaks a schema that lies beside this module and lacks some definitions."""
-    form = yaml.safe_load(Path(__file__).with_name(schema).read_text(encoding="utf-8"))
-    form["$defs"] = form.get("$defs", {}) | defs
-    errors = jsonschema.Draft202012Validator(form).iter_errors(content)
-    return sorted(errors, key=lambda e: list(map(str, e.absolute_path)))
-
-
-def place(path: Iterable[str | int]) -> str:
-    """A path as it would be typed: ``hypotheses[0].event``."""
-    steps = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path)
-    return steps.lstrip(".") or "the top level"
-
-
-def sentence(error: Any, where: str) -> str:
-    """What a schema does not accept."""
-    if error.validator == "additionalProperties":
-        known = sorted(dict(error.schema).get("properties", {}))
-        foreign = sorted(set(error.instance) - set(known))
-        return f"{where}: unknown key {quoted(foreign)}{_meant(foreign[0], known)}"
-    if error.validator == "required":
-        absent = [k for k in error.validator_value if k not in error.instance]
-        return f"{where}: the key {quoted(absent)} is missing."
-    if error.validator == "enum":
-        return f"{where}: {error.instance!r} is not one of {quoted(error.validator_value)}."
-    described = error.schema.get("description") if isinstance(error.schema, dict) else None
-    wanted = described or f"of type {error.validator_value}"
-    return f"{where}: {error.instance!r} does not fit; it must be {wanted}."
-
-
-def _meant(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, n=1)
-    hint = f" (did you mean {close[0]!r}?)" if close else ""
-    return f"{hint}; known keys: {', '.join(known)}."
 
 
 def table_faults(tables: Mapping[str, list[str]], sources: Mapping[str, Any]) -> Iterator[str]:
@@ -139,8 +65,8 @@ def _entry_faults(where: str, entry: Mapping[str, Any], about: About) -> Iterato
     events = about.config["events"]
     if entry["event"] not in events:
         yield f"{where}.event: {unknown(entry['event'], events)}"
-    lost = [name for name in entry["series"] if name not in about.observed]
-    yield from (f"{where}.series: {unknown(name, about.observed)}" for name in lost)
+    lost = [name for name in entry["series"] if name not in about.analysed]
+    yield from (f"{where}.series: {unknown(name, about.analysed)}" for name in lost)
     if lost or entry["event"] not in events or "theory" in entry:
         return
     tables = dict.fromkeys(about.series[name].table for name in entry["series"])
@@ -191,7 +117,7 @@ def _multiverse_faults(about: About) -> Iterator[str]:
     for key in ("conversions", "partial_years", "interpolated_years"):
         for i, entry in enumerate(multiverse[key]):
             where = f"multiverse.{key}[{i}]"
-            named.append((f"{where}.series", entry["series"], about.observed))
+            named.append((f"{where}.series", entry["series"], about.analysed))
             if key == "conversions":
                 named.append((f"{where}.divide_by", [entry["divide_by"]], about.kept))
             else:
@@ -202,7 +128,7 @@ def _multiverse_faults(about: About) -> Iterator[str]:
 
 def _cell_faults(where: str, entry: Mapping[str, Any], about: About) -> Iterator[str]:
     """Years of cells where the series have quarters, and the like."""
-    tables = {about.series[name].table for name in entry["series"] if name in about.observed}
+    tables = {about.series[name].table for name in entry["series"] if name in about.analysed}
     for frequency in sorted({about.frequencies[table] for table in tables}):
         for year in entry["years"]:
             if frequency_of(as_period(year)) != frequency:
@@ -215,15 +141,15 @@ def _external_faults(about: About) -> Iterator[str]:
     for i, entry in enumerate(about.config["external_checks"]):
         for name, external in entry["against"].items():
             where = f"external_checks[{i}].against"
-            if name not in about.observed:
-                yield f"{where}: {unknown(name, about.observed)}"
+            if name not in about.analysed:
+                yield f"{where}: {unknown(name, about.analysed)}"
             for part in external:
                 if part not in about.kept:
                     yield f"{where}.{name}: {unknown(part, about.kept)}"
 
 
 def hypothesis_faults(
-    hypotheses: Iterable[Hypothesis], observed: Mapping[str, tuple[int, ...]]
+    hypotheses: Iterable[Hypothesis], series: Mapping[str, Series]
 ) -> Iterator[str]:
     """Hypotheses declared twice, or whose window does not hold the event or any observed year."""
     seen: set[str] = set()
@@ -231,20 +157,20 @@ def hypothesis_faults(
         if h.id in seen:
             yield f"hypotheses: {h.id!r} is declared twice; series, event and question must differ."
         seen.add(h.id)
-        held = [y for y in observed[h.series] if h.first_year <= y <= h.last_year]
+        held = series[h.series].within(h.first_year, h.last_year)
         noun = NOUNS[frequency_of(h.event_year)]
         if not h.first_year < h.event_year < h.last_year:
             yield (
                 f"hypotheses, {h.id}: the window {h.window} must begin before and end after "
                 f"{period_label(h.event_year)}, the {noun} of the event {h.event!r}."
             )
-        elif not held or held == [h.event_year]:
+        elif not held or held == (h.event_year,):
             yield (
                 f"hypotheses, {h.id}: the window {h.window} holds no observed {noun} of {h.series}."
             )
 
 
-def prediction_faults(config: dict[str, Any], hypotheses: Iterable[Hypothesis]) -> Iterator[str]:
+def prediction_faults(config: Mapping[str, Any], hypotheses: Iterable[Hypothesis]) -> Iterator[str]:
     """Predictions about a series, event and question that no hypothesis tests."""
     tested = {(h.series, h.event, h.question) for h in hypotheses}
     for i, entry in enumerate(config["predictions"]):

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scripts.common.errors import Fault
 from scripts.common.periods import NOUNS, as_period, frequency_of, period_label
 from scripts.common.raw.numerals import parse_number
-from scripts.common.study.checks import form_errors, place, sentence
-from scripts.common.study.model import Series
-from scripts.common.study.said import quoted, unknown
+from scripts.common.study.about import About
+from scripts.common.study.sentences import form_errors, place, quoted, sentence, unknown
 
 _CORRECTIONS_SCHEMA = "corrections.schema.yaml"
 
 
-def correction_faults(
-    corrections: Any,
-    series: Mapping[str, Series],
-    sources: Mapping[str, Any],
-    analysed: Sequence[str],
-) -> list[str]:
+def correction_faults(corrections: Any, about: About) -> list[str]:
     """What is wrong with corrections.yaml: its form, and names and cells that there are not.
 
     That `printed` is what the cell holds is checked where the table is read.
@@ -33,7 +27,7 @@ def correction_faults(
         for i, entry in enumerate(corrections)
         for fault in [
             *_repeated(entry, corrections[:i]),
-            *_cell_faults(entry, series, sources, analysed),
+            *_cell_faults(entry, about),
             *_used_faults(entry),
         ]
     ]
@@ -58,19 +52,14 @@ def _repeated(entry: Mapping[str, Any], before: Iterable[Mapping[str, Any]]) -> 
             yield f"column: the cell is corrected by {other['id']!r} already."
 
 
-def _cell_faults(
-    entry: Mapping[str, Any],
-    series: Mapping[str, Series],
-    sources: Mapping[str, Any],
-    analysed: Sequence[str],
-) -> Iterator[str]:
+def _cell_faults(entry: Mapping[str, Any], about: About) -> Iterator[str]:
     """Cells that no analysed table prints a number in."""
     table, column, year = entry["table"], entry["column"], as_period(entry["year"])
-    if table not in analysed:
-        yield f"table: {unknown(table, analysed)}"
+    if table not in about.config["tables"]["analysed"]:
+        yield f"table: {unknown(table, about.config['tables']['analysed'])}"
         return
-    derived = sources["tables"][table].get("derived", {})
-    own = {s.column: s.years for s in series.values() if s.table == table}
+    derived = about.sources["tables"][table].get("derived", {})
+    own = {s.column: s.years for s in about.analysed.values() if s.table == table}
     printed = [name for name in own if name not in derived]
     for key, names in (("column", [column]), ("doubted", entry["doubted"])):
         for name in names:

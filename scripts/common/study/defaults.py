@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import filter as matching
 from pathlib import Path
 from typing import Any
 
 from scripts.common.strict_yaml import read_yaml
-from scripts.common.study.said import unknown
 
 _DEFAULTS = Path(__file__).with_name("config.defaults.yaml")
 _PATTERN = "*"
@@ -41,21 +40,19 @@ def completed(config: Mapping[str, Any], spans: Mapping[str, str]) -> dict[str, 
     return whole
 
 
-def expanded(
-    config: Mapping[str, Any], analysed_series: Sequence[str]
-) -> tuple[dict[str, Any], list[str]]:
-    """A config with the series that its patterns mean, and a sentence for each that means none."""
-    faults: list[str] = []
+def expanded(config: Mapping[str, Any], series: Sequence[str]) -> dict[str, Any]:
+    """A config with the series that its patterns mean.
+
+    A pattern that means none stays, to be told of as an unknown name.
+    """
     whole = dict(config)
     for key in ("hypotheses", "panels", "predictions"):
-        whole[key] = _entries(key, config[key], analysed_series, faults.append)
+        whole[key] = _with_series(config[key], series)
     if "multiverse" in config:
-        multiverse = dict(config["multiverse"])
+        whole["multiverse"] = dict(config["multiverse"])
         for key in ("conversions", "partial_years", "interpolated_years"):
-            place = f"multiverse.{key}"
-            multiverse[key] = _entries(place, multiverse[key], analysed_series, faults.append)
-        whole["multiverse"] = multiverse
-    return whole, faults
+            whole["multiverse"][key] = _with_series(config["multiverse"][key], series)
+    return whole
 
 
 def _by_name(windows: Mapping[str, Any], analysed: Sequence[str]) -> dict[str, Any]:
@@ -67,22 +64,12 @@ def _by_name(windows: Mapping[str, Any], analysed: Sequence[str]) -> dict[str, A
     return {**meant, **{n: e for n, e in windows.items() if n not in patterns}, **lost}
 
 
-def _entries(
-    place: str,
-    entries: Iterable[Mapping[str, Any]],
-    known: Sequence[str],
-    tell: Callable[[str], None],
+def _with_series(
+    entries: Iterable[Mapping[str, Any]], known: Sequence[str]
 ) -> list[dict[str, Any]]:
-    whole = []
-    for i, entry in enumerate(entries):
-        names = list(dict.fromkeys(_names(entry["series"], known)))
-        whole.append({**entry, "series": names})
-        for pattern in entry["series"]:
-            if _PATTERN in pattern and not matching(known, pattern):
-                tell(f"{place}[{i}].series: {unknown(pattern, known)}")
-    return whole
+    return [{**e, "series": list(dict.fromkeys(_names(e["series"], known)))} for e in entries]
 
 
 def _names(wanted: Iterable[str], known: Sequence[str]) -> Iterator[str]:
     for name in wanted:
-        yield from matching(known, name) if _PATTERN in name else [name]
+        yield from (_PATTERN in name and matching(known, name)) or [name]

@@ -19,10 +19,6 @@ class Event:
     date: str
     source: str
 
-    def year(self, calendar: str) -> int:
-        """The year that holds the date; see `period`."""
-        return self.period(calendar)
-
     def period(self, calendar: str, frequency: Frequency = "annual") -> int:
         """The period that holds the date and is therefore partly exposed.
 

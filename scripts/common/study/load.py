@@ -6,17 +6,18 @@ Whatever is wrong is said at once, each fault with its key, its value and what i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from scripts.common.errors import UserError
-from scripts.common.periods import Frequency, as_period, split_window
-from scripts.common.raw.metadata import form_faults, load_sources
+from scripts.common.periods import as_period, split_window
+from scripts.common.raw.metadata import load_sources
+from scripts.common.raw.metadata_checks import form_faults
 from scripts.common.strict_yaml import read_yaml
+from scripts.common.study.about import About
 from scripts.common.study.checks import (
-    About,
     cross_faults,
     hypothesis_faults,
     prediction_faults,
@@ -26,10 +27,9 @@ from scripts.common.study.checks import (
 from scripts.common.study.correction_checks import correction_faults
 from scripts.common.study.defaults import completed, expanded
 from scripts.common.study.figures import default_figures, drawable, figure_faults
-from scripts.common.study.model import Event, Hypothesis, Series, Study
+from scripts.common.study.model import Hypothesis, Study
 from scripts.common.study.series import series_of_sources
 
-Dated = Callable[[str, str], int]
 QUESTION_ENDINGS = {"higher_after": "higher", "changed_course": "course"}
 
 
@@ -58,59 +58,58 @@ def load_study(
     TableError
         If the series of a long table must be read from it, and it has a problem.
     """
-    config, sources = _read_mapping(path_to_config), _read_sources(path_to_sources)
-    corrections = _read_yaml(path_to_corrections) if Path(path_to_corrections).exists() else []
-    config = _years_as_text(config)
-    _stop_if(schema_faults(config), path_to_config)
-    spans = {table: entry["years"] for table, entry in sources["tables"].items()}
-    config = completed(config, spans)
-    tables = config["tables"]
-    _stop_if(list(table_faults(tables, sources)), path_to_config)
-    found = series_of_sources(sources, path_to_sources, tables["analysed"] + tables["reference"])
-    series = {s.id: s for s in found}
-    analysed = set(tables["analysed"])
-    observed = {s.id: s.years for s in series.values() if s.table in analysed}
-    config, faults = expanded(config, list(observed))
-    about = About(config, sources, series, observed)
-    _stop_if([*faults, *cross_faults(about)], path_to_config)
-    events = {k: Event(k, **v) for k, v in config["events"].items()}
-    calendars = {t: str(entry["calendar"]) for t, entry in sources["tables"].items()}
-    dated = partial(_dated, events, calendars, about.frequencies)
-    hypotheses = tuple(_hypotheses(config, series, spans, dated))
-    faults = [*hypothesis_faults(hypotheses, observed), *prediction_faults(config, hypotheses)]
-    _stop_if(faults, path_to_config)
-    faults = correction_faults(corrections, series, sources, tables["analysed"])
-    _stop_if(faults, path_to_corrections)
+    written, sources = _read_config(path_to_config), _read_sources(path_to_sources)
+    corrections = _read(path_to_corrections) if Path(path_to_corrections).exists() else []
+    about = _checked(written, sources, path_to_config, path_to_sources)
+    config, tables = about.config, about.config["tables"]
+    hypotheses = tuple(_hypotheses(about))
+    faults = hypothesis_faults(hypotheses, about.series)
+    _stop_if([*faults, *prediction_faults(config, hypotheses)], path_to_config)
+    _stop_if(correction_faults(corrections, about), path_to_corrections)
     pairs = _pairs(sources, tables["analysed"])
     kinds = drawable(config, pairs, Path(path_to_sources).with_name("claims.yaml").exists())
     asked = [t for t in tables["analysed"] if any(h.table == t for h in hypotheses)]
     figures = config.get("figures", default_figures(asked, kinds))
-    shown = {s.id: s for s in series.values() if s.table in analysed}
-    _stop_if(list(figure_faults(figures, shown, kinds)), path_to_config)
+    _stop_if(figure_faults(figures, about.analysed, kinds), path_to_config)
     return Study(
         **config["study"],
-        seed=config["seed"],
+        **{key: config[key] for key in ("seed", "methods", "calibration", "chunk")},
         analysed=tuple(tables["analysed"]),
         reference=tuple(tables["reference"]),
         facts=tuple(tables["facts"]),
-        calendars=calendars,
+        calendars=about.calendars,
         frequencies=about.frequencies,
-        series=series,
-        events=events,
+        series=about.series,
+        events=about.events,
         hypotheses=hypotheses,
         windows={t: tuple(w) for t, w in config["windows"].items()},
-        panels=tuple(_panels(config["panels"], series, spans, dated)),
+        panels=tuple(_panels(about)),
         predictions=tuple(_predictions(config["predictions"])),
-        methods=config["methods"],
-        calibration=config["calibration"],
         evidence=tuple(config["evidence"]),
-        chunk=config["chunk"],
         multiverse=config.get("multiverse", {}),
-        external_checks=tuple(_external_checks(config["external_checks"], series)),
+        external_checks=tuple(_external_checks(about)),
         pairs=pairs,
         figures=tuple(figures),
         corrections=tuple({**c, "year": as_period(c["year"])} for c in corrections),
     )
+
+
+def _checked(
+    written: Mapping[str, Any],
+    sources: Mapping[str, Any],
+    path_to_config: str | Path,
+    path_to_sources: str | Path,
+) -> About:
+    """Complete the config and check it by itself and against the sources."""
+    _stop_if(schema_faults(written), path_to_config)
+    config = completed(written, About({}, sources, {}).spans)
+    tables = config["tables"]
+    _stop_if(table_faults(tables, sources), path_to_config)
+    found = series_of_sources(sources, path_to_sources, tables["analysed"] + tables["reference"])
+    about = About(config, sources, {series.id: series for series in found})
+    about = replace(about, config=expanded(config, list(about.analysed)))
+    _stop_if(cross_faults(about), path_to_config)
+    return about
 
 
 def _pairs(
@@ -127,33 +126,25 @@ def _pairs(
     }
 
 
-def _require(path: str | Path) -> None:
+def _read(path: str | Path, read: Callable[[str | Path], Any] = read_yaml) -> Any:
     if not Path(path).exists():
         raise ConfigError(f"{path} is missing; the study cannot be read without it.")
-
-
-def _read_yaml(path: str | Path) -> Any:
-    _require(path)
     try:
-        return read_yaml(path)
+        return read(path)
     except UserError as error:
         raise ConfigError(str(error)) from error
 
 
-def _read_mapping(path: str | Path) -> dict[str, Any]:
-    content = _read_yaml(path)
+def _read_config(path: str | Path) -> Any:
+    content = _read(path)
     if not isinstance(content, dict):
         raise ConfigError(f"{path} must hold keys and values; it holds {content!r}.")
-    return content
+    return _years_as_text(content)
 
 
-def _read_sources(path: str | Path) -> dict[str, Any]:
-    _require(path)
-    try:
-        sources = load_sources(path)
-    except UserError as error:
-        raise ConfigError(str(error)) from error
-    _stop_if([f"{fault.message}. {fault.remedy}" for fault in form_faults(sources)], path)
+def _read_sources(path: str | Path) -> Any:
+    sources = _read(path, load_sources)
+    _stop_if((f"{fault.message}. {fault.remedy}" for fault in form_faults(sources)), path)
     return sources
 
 
@@ -167,30 +158,17 @@ def _years_as_text(node: Any) -> Any:
     return [_years_as_text(v) for v in node] if isinstance(node, list) else node
 
 
-def _dated(
-    events: Mapping[str, Event],
-    calendars: Mapping[str, str],
-    frequencies: Mapping[str, Frequency],
-    event: str,
-    table: str,
-) -> int:
-    """The period of a table that holds an event."""
-    return events[event].period(calendars[table], frequencies[table])
-
-
-def _hypotheses(
-    config: dict[str, Any], series: Mapping[str, Series], spans: Mapping[str, str], dated: Dated
-) -> Iterator[Hypothesis]:
-    for entry in config["hypotheses"]:
+def _hypotheses(about: About) -> Iterator[Hypothesis]:
+    for entry in about.config["hypotheses"]:
         for name in entry["series"]:
-            table = series[name].table
-            first, last = split_window(entry.get("window", spans[table]))
-            event_year = dated(entry["event"], table)
+            series = about.series[name]
+            first, last = split_window(entry.get("window", about.spans[series.table]))
+            event_year = about.period_of(entry["event"], series.table)
             for question in entry["questions"]:
                 yield Hypothesis(
                     id=f"{name}_{entry['event']}_{QUESTION_ENDINGS[question]}",
                     series=name,
-                    table=table,
+                    table=series.table,
                     event=entry["event"],
                     question=question,
                     event_year=event_year,
@@ -199,29 +177,25 @@ def _hypotheses(
                     last_year=last,
                     claimed=entry["claimed"],
                     smallest_effect=float(entry["smallest_effect"]),
-                    unit=series[name].unit,
+                    unit=series.unit,
                     primary=entry["primary"],
                     locator=entry["locator"],
                 )
 
 
-def _panels(
-    entries: list[dict[str, Any]],
-    series: Mapping[str, Series],
-    spans: Mapping[str, str],
-    dated: Dated,
-) -> Iterator[dict[str, Any]]:
-    for entry in entries:
-        first = series[entry["series"][0]]
-        window = entry.get("window", spans[first.table])
+def _panels(about: About) -> Iterator[dict[str, Any]]:
+    for entry in about.config["panels"]:
+        first = about.series[entry["series"][0]]
+        window = entry.get("window", about.spans[first.table])
+        first_year, last_year = split_window(window)
         yield {
             **entry,
             "window": window,
             "table": first.table,
             "unit": first.unit,
-            "event_year": dated(entry["event"], first.table),
-            "first_year": split_window(window)[0],
-            "last_year": split_window(window)[1],
+            "event_year": about.period_of(entry["event"], first.table),
+            "first_year": first_year,
+            "last_year": last_year,
         }
 
 
@@ -236,18 +210,16 @@ def _predictions(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _external_checks(
-    entries: list[dict[str, Any]], series: Mapping[str, Series]
-) -> Iterator[dict[str, Any]]:
+def _external_checks(about: About) -> Iterator[dict[str, Any]]:
     """One check per printed series: the external series (two: their ratio), scale, tolerance."""
-    for entry in entries:
+    for entry in about.config["external_checks"]:
+        numbers = {key: float(entry[key]) for key in ("scale", "tolerance")}
         for name, external in entry["against"].items():
-            about = {"table": series[name].table, "unit": series[name].unit}
-            numbers = {k: float(entry[k]) for k in ("scale", "tolerance")}
-            yield {"series": name, "external": external, **about, **numbers}
+            own = {"table": about.series[name].table, "unit": about.series[name].unit}
+            yield {"series": name, "external": external, **own, **numbers}
 
 
-def _stop_if(faults: list[str], path: str | Path) -> None:
-    if faults:
+def _stop_if(found: Iterable[str], path: str | Path) -> None:
+    if faults := list(found):
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
         raise ConfigError("\n".join([f"{count} in {path}:", *(f"  {f}" for f in faults)]))

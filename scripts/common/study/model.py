@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from scripts.common.periods import Frequency, split_window, window_label
 from scripts.common.study.events import Event
 from scripts.methods.design import Coding, EventDesign
-
-__all__ = ["Event", "Hypothesis", "Series", "Study", "split_window"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,9 @@ class Hypothesis:
             for year in range(self.first_year + 1, self.last_year)
             if bisect_left(observed, year) >= 2 and n - bisect_right(observed, year) >= after
         ]
+
+
+OfTable = TypeVar("OfTable", Series, Hypothesis)
 
 
 @dataclass(frozen=True)
@@ -224,17 +225,11 @@ class Study:
 
     @cached_property
     def _series_by_table(self) -> dict[str, list[Series]]:
-        found: dict[str, list[Series]] = defaultdict(list)
-        for series in self.series.values():
-            found[series.table].append(series)
-        return dict(found)
+        return _by_table(self.series.values())
 
     @cached_property
     def _hypotheses_by_table(self) -> dict[str, list[Hypothesis]]:
-        found: dict[str, list[Hypothesis]] = defaultdict(list)
-        for hypothesis in self.hypotheses:
-            found[hypothesis.table].append(hypothesis)
-        return dict(found)
+        return _by_table(self.hypotheses)
 
     @cached_property
     def _designs(self) -> dict[tuple[Any, ...], EventDesign]:
@@ -259,3 +254,10 @@ class Study:
     def _asked(self, h: Hypothesis) -> tuple[Any, ...]:
         """What a design follows from, so that hypotheses with the same share it."""
         return self.series[h.series].years, h.first_year, h.last_year, h.event_year, h.coding
+
+
+def _by_table(entries: Iterable[OfTable]) -> dict[str, list[OfTable]]:
+    found: dict[str, list[OfTable]] = defaultdict(list)
+    for entry in entries:
+        found[entry.table].append(entry)
+    return dict(found)

@@ -8,8 +8,10 @@ from typing import Any
 
 from scripts.common.errors import TableError
 from scripts.common.periods import split_window
-from scripts.common.raw.cells import declared_missing
-from scripts.common.raw.metadata import check_metadata, load_schemas
+from scripts.common.raw.description import Description
+from scripts.common.raw.metadata import load_schemas
+from scripts.common.raw.metadata_checks import check_metadata
+from scripts.common.raw.missing import declared_missing
 from scripts.common.raw.tables import read_raw
 from scripts.common.study.model import Series
 
@@ -68,7 +70,7 @@ def _read_series(
     """Every series that has a row, with the periods in which it holds a number."""
     codes: dict[str, str] = {}
     years: dict[str, list[int]] = {}
-    for cell in read_raw(path, schema, entry):
+    for cell in read_raw(path, Description(schema, entry)):
         codes.setdefault(cell.column, cell.code)
         own = years.setdefault(cell.column, [])
         if cell.value is not None and cell.year is not None:
@@ -83,13 +85,5 @@ def _read_series(
 
 
 def _series(table: str, column: str, about: Mapping[str, Any], years: tuple[int, ...]) -> Series:
-    return Series(
-        id=f"{table}_{column}",
-        table=table,
-        column=column,
-        label=about["label"],
-        short_label=about["short_label"],
-        unit=about["unit"],
-        kind=about["kind"],
-        years=years,
-    )
+    meaning = {key: about[key] for key in ("label", "short_label", "unit", "kind")}
+    return Series(id=f"{table}_{column}", table=table, column=column, years=years, **meaning)

@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from scripts.common.errors import UserError
-from scripts.common.periods import parse_period
 from scripts.common.raw.metadata import load_sources
 from scripts.common.study.load import load_study
 from scripts.common.study.model import Study
-from scripts.common.trace.lineage import SeriesCell, key_of
+from scripts.common.trace.lineage import SeriesCell, cell_of, key_of
 from scripts.common.trace.places import Place
 
 CONFIG, SOURCES = "config.yaml", "data/raw/sources.yaml"
@@ -133,20 +132,21 @@ class Archive:
                 yield Told(text, f"{MACROS}, \\{name}", Place.of(origin["trace"]))
                 name = ""
 
+    def cells(self, tables: Iterable[str]) -> Iterator[tuple[SeriesCell, Row]]:
+        """Every processed row of some tables as printed, with the cell that it is."""
+        for table in tables:
+            yield from ((cell_of(row), row) for row in self.rows(f"data/processed/{table}.csv"))
+
     def processed(self, cell: SeriesCell, corrected: bool = False) -> tuple[str, Row] | None:
         """The processed row of a cell with its file; the corrected one where that is asked for."""
         table = self.study.series[cell[0]].table
         file = f"data/processed/corrected/{table}.csv"
         if not (corrected and self.has(file)):
             file = f"data/processed/{table}.csv"
-        index = self._index(file)
-        return (file, index[cell]) if cell in index else None
-
-    def _index(self, file: str) -> dict[SeriesCell, Row]:
         if file not in self._indexed:
-            rows = {(row["series"], parse_period(row["year"])): row for row in self.rows(file)}
-            self._indexed[file] = rows
-        return self._indexed[file]
+            self._indexed[file] = {cell_of(row): row for row in self.rows(file)}
+        row = self._indexed[file].get(cell)
+        return (file, row) if row else None
 
     def page(self, table: str) -> str:
         """Where a table is printed: locator and work."""

@@ -40,24 +40,22 @@ def back_from_number(archive: Archive, number: str, everything: bool = False) ->
     for told in tellings(archive, number):
         for place in _exact(archive, told, number):
             wheres.setdefault(place, []).append(told.where)
-    known = {str(place) for place in wheres}
-    for row in _printed_as(archive, number):
-        place = Place(row["source_file"], f"line {row['source_line']}", row["source_column"])
-        if str(place) not in known:
-            wheres[place] = ["the tables as printed"]
+    for _, row in archive.cells(archive.study.tables):
+        if row["printed"] == number:
+            wheres.setdefault(Place.of_cell(row), ["the tables as printed"])
     chosen = list(wheres) if everything else list(wheres)[:MOST_CHAINS]
     lines: list[str] = []
     for same in _by_cells(archive, chosen):
         lines.append(number)
         for place in same:
-            lines += [_line("stands in", w) for w in _cut(_once(wheres[place]), everything, 3)]
+            told_in = list(dict.fromkeys(wheres[place]))
+            lines += [_line("stands in", where) for where in cut(told_in, everything, 3)]
             lines += passed(archive, place, everything)
         lines += [*grounds(archive, same[0], everything), ""]
     if len(wheres) > len(chosen):
         lines.append(f"{number} has {len(wheres) - len(chosen)} more origins (ALL=1 follows all):")
-        lines += [
-            f"  {place}" for place in _cut([str(p) for p in wheres][len(chosen) :], everything)
-        ]
+        others = [str(place) for place in list(wheres)[len(chosen) :]]
+        lines += [f"  {place}" for place in cut(others, everything, MOST_COLUMNS)]
     return lines
 
 
@@ -71,7 +69,7 @@ def passed(archive: Archive, place: Place, everything: bool = False) -> list[str
     if not place.file.startswith("results/"):
         return []
     steps = follow(archive, place).steps
-    return [_line("results", step) for step in _cut(steps, everything, MOST_STEPS)]
+    return [_line("results", step) for step in cut(steps, everything, MOST_STEPS)]
 
 
 def grounds(archive: Archive, place: Place, everything: bool = False) -> list[str]:
@@ -79,7 +77,7 @@ def grounds(archive: Archive, place: Place, everything: bool = False) -> list[st
     if not place.file.startswith("results/"):
         return _raw_place(archive, place)
     basis = follow(archive, place).basis
-    notes = [_line("note", note) for note in _cut(list(basis.notes), everything, MOST_STEPS)]
+    notes = [_line("note", note) for note in cut(list(basis.notes), everything, MOST_STEPS)]
     return [*notes, *cells_of(archive, basis, everything)]
 
 
@@ -101,7 +99,7 @@ def cells_of(archive: Archive, basis: Basis, everything: bool = False) -> list[s
                 cell = f"{printed} ({row['year']}, line {line}){_doubt(row, column)}"
                 raw.setdefault(f"{file}, column {column}: ", {})[cell] = None
     shown = [head + ", ".join(cells) for head, cells in raw.items()]
-    lines += [_line("raw", text) for text in _cut(shown, everything, MOST_COLUMNS)]
+    lines += [_line("raw", text) for text in cut(shown, everything, MOST_COLUMNS)]
     tables = dict.fromkeys(archive.study.series[series].table for series, _, _ in rows)
     return [*lines, *(_line("page", archive.page(table)) for table in tables)]
 
@@ -181,13 +179,6 @@ def _rounds_to(value: str, token: str) -> bool:
     return printed in (f"{exact:.{digits}f}", f"{100 * exact:.{digits}f}")
 
 
-def _printed_as(archive: Archive, number: str) -> list[Row]:
-    """Cells of the tables that print just this text."""
-    files = [f"data/processed/{table}.csv" for table in archive.study.tables]
-    rows = [row for file in files if archive.has(file) for row in archive.rows(file)]
-    return [row for row in rows if row["printed"] and row["printed"] == number]
-
-
 def _line(head: str, text: str) -> str:
     """A line of a chain, wrapped for a terminal below its own beginning."""
     indent = text[: len(text) - len(text.lstrip())]
@@ -201,11 +192,7 @@ def _line(head: str, text: str) -> str:
     )
 
 
-def _once(texts: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(texts))
-
-
-def _cut(lines: list[str], everything: bool, most: int = MOST_COLUMNS) -> list[str]:
+def cut(lines: list[str], everything: bool, most: int) -> list[str]:
     """At most some lines, and how many more there are."""
     if everything or len(lines) <= most:
         return lines
@@ -217,8 +204,7 @@ def nearest_numbers(archive: Archive, number: str) -> list[str]:
     if not (wanted := _NUMBER.search(normal(number))):
         return []
     value = float(wanted[0].replace(",", ""))
-    files = [f"data/processed/{table}.csv" for table in archive.study.analysed]
-    printed = [row["printed"] for f in files if archive.has(f) for row in archive.rows(f)]
+    printed = [row["printed"] for _, row in archive.cells(archive.study.analysed)]
     texts = dict.fromkeys(normal(text) for text in [*(t.text for t in archive.told), *printed])
     alone = [text for text in texts if _NUMBER.fullmatch(text)]
     return sorted(alone, key=lambda text: abs(float(text.replace(",", "")) - value))[:3]

@@ -7,7 +7,7 @@ and the study follow the cells it was computed from. What only the years decide 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -64,6 +64,11 @@ def key_of(file: str, row: Mapping[str, str]) -> str:
     return " ".join(row[column] for column in columns if row.get(column))
 
 
+def cell_of(row: Mapping[str, str]) -> SeriesCell:
+    """The cell that a row of a processed table is."""
+    return row["series"], parse_period(row["year"])
+
+
 def basis_of(file: str, row: Mapping[str, str], study: Study) -> Basis:
     """The cells that a row of results or of a figure was computed from.
 
@@ -87,7 +92,7 @@ def basis_of(file: str, row: Mapping[str, str], study: Study) -> Basis:
         )
     elif hypothesis:
         cells, notes = _of_hypothesis(row, hypothesis, study)
-    elif "neighbours_total" in row:
+    elif "neighbours_total" in row and row["share_series"]:
         pair = [row["series"], row["share_series"]]
         cells = {(s, y) for s in pair for y in study.series[s].years}
         notes = (f"the pair is that of {row['year']}; its neighbours in the table judge it",)
@@ -167,13 +172,3 @@ def _of_series(row: Mapping[str, str], study: Study) -> tuple[set[SeriesCell], t
     if first == last and not any(first in study.series[s].years for s in series):
         return set(), (f"{first} prints no number",) if series else ()
     return {(s, y) for s in series for y in study.series[s].within(first, last)}, ()
-
-
-def merged(bases: Iterable[Basis]) -> Basis:
-    """All cells and notes of several bases of one version."""
-    found = list(bases)
-    return Basis(
-        frozenset().union(*(b.cells for b in found)),
-        tuple(dict.fromkeys(note for b in found for note in b.notes)),
-        any(b.corrected for b in found),  # cells that no correction touches are equal in both
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scripts.common.trace.archive import CONFIG, Archive, Row
-from scripts.common.trace.lineage import Basis, SeriesCell, basis_of, key_of, kind_of, merged
+from scripts.common.trace.lineage import Basis, basis_of, key_of, kind_of
 from scripts.common.trace.places import Place
 
 # Columns of the verdicts and the columns of the event tests that they are.
@@ -35,45 +35,46 @@ class Lineage:
 
     @property
     def basis(self) -> Basis:
-        """All cells that the number rests on."""
-        return merged(self.bases)
+        """All cells and notes that the number rests on."""
+        return Basis(
+            frozenset().union(*(b.cells for b in self.bases)),
+            tuple(dict.fromkeys(note for b in self.bases for note in b.notes)),
+            any(b.corrected for b in self.bases),  # without a correction both tables are equal
+        )
 
 
-def follow(archive: Archive, place: Place) -> Lineage:
+def follow(archive: Archive, place: Place, depth: int = 0) -> Lineage:
     """Follow a place to the cells of the processed tables.
 
     Parameters
     ----------
     place : Place
         A row of results and a column; without a column, all that the row rests on.
+    depth : int
+        Steps that were followed before, by which this one is indented.
     """
-    lineage = Lineage()
-    _follow(archive, place, lineage, depth=0)
-    return lineage
-
-
-def _follow(archive: Archive, place: Place, lineage: Lineage, depth: int) -> None:
     rows = archive.find(place)
     shown = f" = {rows[0].get(place.column, '')}" if place.column and len(rows) == 1 else ""
-    lineage.steps.append(f"{'  ' * depth}{place}{shown}")
+    lineage = Lineage([f"{'  ' * depth}{place}{shown}"])
     kind = kind_of(place.file)
-    if kind == "multiverse" and place.column in _OF_WHOLE_CURVE:
-        rows = archive.rows(place.file)
     if kind in ("verdicts", "scorecard"):
         for row in rows:
             for source in _sources_of(archive, kind, row, place.column):
                 if isinstance(source, str):
                     lineage.bases.append(Basis(notes=(source,)))
                 else:
-                    _follow(archive, source, lineage, depth + 1)
-        return
-    bases = [basis_of(place.file, row, archive.study) for row in rows]
+                    below = follow(archive, source, depth + 1)
+                    lineage.steps += below.steps
+                    lineage.bases += below.bases
+        return lineage
+    if kind == "multiverse" and place.column in _OF_WHOLE_CURVE:
+        rows = archive.rows(place.file)
+    lineage.bases = [basis_of(place.file, row, archive.study) for row in rows]
     if len(rows) > 1:  # each leaves out other years, so together they leave out none
-        cells = frozenset[SeriesCell]().union(*(basis.cells for basis in bases))
-        bases = [Basis(cells, (f"over {len(rows)} rows of {place.file}",))]
+        lineage.bases = [Basis(lineage.basis.cells, (f"over {len(rows)} rows of {place.file}",))]
     elif rows and rows[0].get("reason") and not rows[0].get(place.column):
-        bases.append(Basis(notes=(f"no number: {rows[0]['reason']}",)))
-    lineage.bases += bases
+        lineage.bases.append(Basis(notes=(f"no number: {rows[0]['reason']}",)))
+    return lineage
 
 
 def _sources_of(archive: Archive, kind: str, row: Row, column: str) -> Iterator[Place | str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _TRACE = re.compile(
@@ -26,6 +27,11 @@ class Place:
         if not found:
             return cls(trace)
         return cls(found["file"], found["key"] or found["place"], found["column"] or "")
+
+    @classmethod
+    def of_cell(cls, row: Mapping[str, str]) -> Place:
+        """Where the cell behind a row of a processed table is printed."""
+        return cls(row["source_file"], f"line {row['source_line']}", row["source_column"])
 
     def __str__(self) -> str:
         row = f"row {self.row}" if not _NO_KEY.match(self.row) else self.row

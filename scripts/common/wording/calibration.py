@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from scripts.common.formatting import number, p_equals, p_value
-from scripts.common.wording.terms import count_word, counted, listed
+from scripts.common.wording.terms import count_word, counted, listed, so_many, so_many_are
 
 LAWS = {
     "gaussian": "normal errors",
@@ -35,11 +35,6 @@ def at_least(share: float | None) -> str:
     return "" if share is None else percent(math.floor(round(1000 * share, 6)) / 1000)
 
 
-def usable_count(usable: int) -> str:
-    """The count that `usable_sentence` begins with."""
-    return count_word(usable) if usable else "none"
-
-
 def usable_sentence(usable: int, calibrated: int, untried: int) -> str:
     """For how many hypotheses some method keeps its promise.
 
@@ -51,7 +46,7 @@ def usable_sentence(usable: int, calibrated: int, untried: int) -> str:
         Hypotheses whose designs allow none.
     """
     asked = f"the {count_word(calibrated)} hypotheses" if calibrated > 1 else "the one hypothesis"
-    text = f"For {usable_count(usable)} of {asked} that can be tested a method is usable"
+    text = f"For {so_many(usable)} of {asked} that can be tested a method is usable"
     rest = calibrated - usable
     if rest:
         text += f"; for the other{'s' if rest > 1 else ''} the verdict is “cannot tell”"
@@ -62,11 +57,10 @@ def usable_sentence(usable: int, calibrated: int, untried: int) -> str:
 
 def others_sentence(rivals: int, usable: int, worst: str, worst_size: float) -> str:
     """How many of the other methods keep their promise, and the one that is worst."""
-    held = f"{count_word(usable) if usable else 'none'} {'is' if usable < 2 else 'are'} usable"
     return (
-        f"Of {counted(rivals, 'trial')} of other methods on the primary hypotheses {held}; the"
-        f" worst, “{worst}”, claims an effect in up to {percent(worst_size, 0)} of the series that"
-        " have none."
+        f"Of {counted(rivals, 'trial')} of other methods on the primary hypotheses"
+        f" {so_many_are(usable)} usable; the worst, “{worst}”, claims an effect in up to"
+        f" {percent(worst_size, 0)} of the series that have none."
     )
 
 
@@ -111,17 +105,15 @@ def placebo_sentence(ranks: Sequence[tuple[int, int]], significant: int, others:
     else:
         lowest = max(rank / dates for rank, dates in ranks)
         rank, dates = next(r for r in ranks if r[0] / r[1] == lowest)
-        held = count_word(first) if first else "none"
         said = (
             "By the size of its estimate the actual date is the largest for"
-            f" {held} of {count_word(len(ranks))} hypotheses, and at the least number {rank:,} of"
-            f" {dates:,}"
+            f" {so_many(first)} of {count_word(len(ranks))} hypotheses, and at the least number"
+            f" {rank:,} of {dates:,}"
         )
     if not others:
         return f"{said}; no other date could be computed."
-    found = f"{count_word(significant) if significant else 'none'} of"
     rest = "the one other date" if others == 1 else f"the {count_word(others)} other dates"
-    return f"{said}; {found} {rest} would have been called significant."
+    return f"{said}; {so_many(significant)} of {rest} would have been called significant."
 
 
 def multiverse_sentence(
@@ -139,15 +131,12 @@ def multiverse_sentence(
     """
     if not n or not shares:
         return "No specification could be computed."
-    text = (
+    joint = f" (joint {' to '.join(p_ends(p_joint))})" if p_joint else ""
+    others = f"; {_range(decisions)} decide otherwise than the one reported" if decisions else ""
+    return (
         f"Of {counted(n, 'specification')}, {_range(shares)} by hypothesis are significant in the"
+        f" claimed direction{joint}{others}."
     )
-    text += " claimed direction"
-    if p_joint:
-        text += f" (joint {_p_range(p_joint)})"
-    if decisions:
-        text += f"; {_range(decisions)} decide otherwise than the one reported"
-    return f"{text}."
 
 
 def share_ends(shares: Sequence[float]) -> list[str]:
@@ -164,7 +153,3 @@ def p_ends(values: Sequence[float]) -> list[str]:
 
 def _range(shares: Sequence[float]) -> str:
     return " to ".join(share_ends(shares))
-
-
-def _p_range(values: Sequence[float]) -> str:
-    return " to ".join(p_ends(values))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scripts.common.formatting import number, p_equals
-from scripts.common.wording.terms import count_word, listed, sentence_case
+from scripts.common.wording.terms import count_word, listed, sentence_case, so_many
 
-Fits = Mapping[str, int]  # how many predictions: "yes", "no", "cannot tell"
+FIT_WORDS = {"yes": "fits", "no": "fails", "cannot tell": "cannot tell"}
+Fits = Mapping[str, int]  # how many predictions, by a key of `FIT_WORDS`
 
 
 def scorecard_conclusion(fits: Mapping[str, Fits]) -> str:
@@ -72,10 +73,7 @@ def tools_sentence(found: Mapping[str, tuple[int, int]], primary: str, alpha: fl
     primary : str
         Name of the method that the verdicts rest on, a key of `found`.
     """
-    parts = {
-        name: f"{count_word(low) if low else 'none'} of {count_word(total)}"
-        for name, (low, total) in found.items()
-    }
+    parts = {name: f"{so_many(low)} of {count_word(total)}" for name, (low, total) in found.items()}
     others = [f"{part} by {name}" for name, part in parts.items() if name != primary]
     return (
         f"Called significant at p ≤ {alpha:g}: {listed(others)};"

@@ -95,16 +95,11 @@ def trends_sentence(found: Mapping[str, tuple[list[str], list[str], int]]) -> st
     """
     parts = []
     for window, (rising, falling, neither) in found.items():
-        moved = (
-            [f"{named(rising, 'series', 'series')} {_verb(rising, 'rises', 'rise')}"]
-            if rising
-            else []
-        )
-        moved += (
-            [f"{named(falling, 'series', 'series')} {_verb(falling, 'falls', 'fall')}"]
-            if falling
-            else []
-        )
+        moved = [
+            f"{named(names, 'series', 'series')} {one if len(names) == 1 else many}"
+            for names, one, many in ((rising, "rises", "rise"), (falling, "falls", "fall"))
+            if names
+        ]
         if not moved:
             parts.append(f"over {window}, no series has a significant trend")
             continue
@@ -178,7 +173,3 @@ def panel_numbers(
     size = 0.0 if estimate is None else abs(estimate)
     said = f"{number(size)}%" if unit == "log points" else quantity(size, unit)
     return said, number(low), number(high)
-
-
-def _verb(subjects: list[str], singular: str, plural: str) -> str:
-    return singular if len(subjects) == 1 else plural

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from scripts.common.wording.terms import count_word, counted, listed, sentence_case
+from scripts.common.wording.terms import count_word, counted, listed, sentence_case, so_many
 
 CLAIM_VERDICTS = ("holds", "holds approximately", "contradicted", "not testable")
 _HELD = {
@@ -56,15 +56,9 @@ def candidate_sentence(repairs: Mapping[str, Sequence[str]], ways: Mapping[int, 
         return "No simple misprint of either cell would bring it in line."
     parts = [f"{listed(meant, 'or')} as {cell}" for cell, meant in repairs.items()]
     said = f"That is consistent with a misprint of {', or of '.join(parts)}."
-    counts = [f"{way_count(n)} of {count_word(slips)}" for slips, n in sorted(ways.items())]
+    counts = [f"{counted(n, 'repair')} of {count_word(slips)}" for slips, n in sorted(ways.items())]
     slip = "slip" if list(ways) == [1] else "slips"
-    would = "would bring it in line"
-    return f"{said} In all, {listed(counts)} {slip} {would}."
-
-
-def way_count(ways: int) -> str:
-    """A number of repairs as `candidate_sentence` says it."""
-    return counted(ways, "repair")
+    return f"{said} In all, {listed(counts)} {slip} would bring it in line."
 
 
 def external_sentence(compared: int, agreeing: int) -> str:
@@ -73,7 +67,7 @@ def external_sentence(compared: int, agreeing: int) -> str:
     if agreeing == compared:
         return f"{of}, all agree within the tolerance." if compared > 1 else f"{of}, it agrees."
     verb = "agrees" if agreeing < 2 else "agree"
-    return f"{of}, {count_word(agreeing) if agreeing else 'none'} {verb} within the tolerance."
+    return f"{of}, {so_many(agreeing)} {verb} within the tolerance."
 
 
 def survival_sentence(entered: int, changed: Sequence[str]) -> str:
@@ -88,25 +82,19 @@ def survival_sentence(entered: int, changed: Sequence[str]) -> str:
         return "No corrected cell enters a hypothesis."
     which = f"the {count_word(entered)} verdicts" if entered > 1 else "the one verdict"
     if not changed:
-        return (
-            f"On the corrected table {which} that such a cell enters {_stay(entered)} as printed."
-        )
+        stay = "all stay" if entered > 1 else "stays"
+        return f"On the corrected table {which} that such a cell enters {stay} as printed."
     moved = f"{count_word(len(changed))} {'moves' if len(changed) == 1 else 'move'}"
     return f"On the corrected table, of {which} that such a cell enters {moved}: {listed(changed)}."
 
 
 def claims_sentence(counts: Mapping[str, int]) -> str:
     """How many readings of the paper's sentences hold, fail, or cannot be tested."""
-    total = sum(counts.values())
-    parts = [
-        f"{count_word(n)} {_HELD[verdict][n != 1]}"
-        for verdict in CLAIM_VERDICTS
-        if (n := counts.get(verdict, 0))
-    ]
+    held = {verdict: n for verdict in CLAIM_VERDICTS if (n := counts.get(verdict, 0))}
+    parts = [f"{count_word(n)} {_HELD[verdict][n != 1]}" for verdict, n in held.items()]
     if len(parts) == 1:
-        verdict = next(v for v in CLAIM_VERDICTS if counts.get(v))
-        who = "All" if total > 1 else "It"
-        return f"{who} {_HELD[verdict][total != 1]}."
+        ((verdict, total),) = held.items()
+        return f"{'All' if total > 1 else 'It'} {_HELD[verdict][total != 1]}."
     return f"{sentence_case(', '.join(parts[:-1]))} and {parts[-1]}."
 
 
@@ -118,7 +106,3 @@ def contradicted_sentence(claims: Mapping[str, Sequence[tuple[str, str]]]) -> st
         given = listed([computed for _, computed in readings])
         parts.append(f"“{quote}” (said: {listed(list(quoted))}; computed: {given})")
     return f"Contradicted: {'; '.join(parts)}."
-
-
-def _stay(entered: int) -> str:
-    return "stays" if entered == 1 else "all stay"

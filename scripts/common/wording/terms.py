@@ -27,6 +27,10 @@ QUESTION_MEANINGS = {
     "higher_after": "is the level after the event above the level before it?",
     "changed_course": "does the series leave the path that the years before the event had set?",
 }
+_YARDSTICKS = {
+    "higher_after": "the mean of the years before",
+    "changed_course": "the path of the years before, on average",
+}
 VERDICT_MEANINGS: dict[Verdict, str] = {
     "supported": "a difference in the claimed direction, significant after adjustment.",
     "supported but fragile": "the same, but the decision changes under some reasonable choices.",
@@ -46,8 +50,10 @@ VERDICT_MEANINGS: dict[Verdict, str] = {
 FEW = 30
 MOST_NAMED = 8  # more things than these are counted in a sentence, not named
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_OPPOSITE = {"up": "down", "down": "up"}
-_CHANGE = {"up": "rise", "down": "fall"}
+CHANGES = {"up": "rise", "down": "fall"}
+# Why a question stays open; reasons of one verdict and of several together.
+NO_INTERVAL = "no interval could be computed"
+NOT_PASSED = "the interval leaves out no change, but the adjusted p-value does not pass"
 
 
 def question_put(question: str, claimed: str) -> str:
@@ -96,22 +102,25 @@ def verdict_sentence(
         why = in_periods(why, noun)
         return f"{label}: no estimate for the {event}. Cannot tell: the test cannot be run{why}."
     numbers = f"{percentage(level)} interval {interval(ci_low, ci_high, decimals_for(unit))}"
-    fact = f"{_position(estimate, unit)} {in_periods(_yardstick(question), noun)}"
+    where = position(estimate, unit)
+    where = "the same as" if where == "level" else where
+    fact = f"the level was {where} {in_periods(_YARDSTICKS[question], noun)}"
     meaning = _meaning(
         verdict, claimed, quantity_of_effect(smallest_effect, unit), smallest_effect,
         ci_low, ci_high, p_value, p_adjusted, 1.0 - level,
     )  # fmt: skip
     if not usable:
-        meaning = in_periods(f"no method keeps its promised error rate on {on_years(n_obs)}", noun)
+        meaning = in_periods(unusable(n_obs), noun)
     return (
         f"{label}: after the {event} {fact} ({numbers}; adjusted {p_equals(p_adjusted)})."
         f" {verdict.capitalize()}: {meaning}."
     )
 
 
-def on_years(n_obs: int) -> str:
-    """What a test rests on: "so few years" if they are few."""
-    return "so few years" if n_obs < FEW else "these years"
+def unusable(n_obs: int) -> str:
+    """Why nothing can be told of a design: "... on so few years" if they are few."""
+    on = "so few years" if n_obs < FEW else "these years"
+    return f"no method keeps its promised error rate on {on}"
 
 
 def short_answer(
@@ -173,7 +182,7 @@ def overall_answer(counts: Mapping[str, int]) -> str:
     if supported == total:
         return "The tables support it."
     if supported:
-        return f"The tables support it for {count_word(supported)} of {_questions(total)}."
+        return f"The tables support it for {count_word(supported)} of {counted(total, 'question')}."
     if open_ones == 0:
         return "The tables do not show that it did."
     if open_ones == total:
@@ -190,6 +199,16 @@ def counts_line(counts: Mapping[str, int]) -> str:
 def count_word(count: int) -> str:
     """A count as running text has it: words up to ten, digits beyond."""
     return _WORDS[count] if 0 <= count < len(_WORDS) else f"{count:,}"
+
+
+def so_many(count: int) -> str:
+    """A count that stands for things named before: "none", "one", "12"."""
+    return count_word(count) if count else "none"
+
+
+def so_many_are(count: int) -> str:
+    """The same with its verb: "none is", "one is", "two are"."""
+    return f"{so_many(count)} {'is' if count < 2 else 'are'}"
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:
@@ -217,24 +236,9 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _questions(count: int) -> str:
-    return counted(count, "question")
-
-
 def _held(counts: Mapping[str, int]) -> list[Verdict]:
     held = [verdict for verdict in VERDICTS if counts.get(verdict)]
     return sorted(held, key=lambda verdict: -counts[verdict])
-
-
-def _position(estimate: float, unit: str) -> str:
-    where = position(estimate, unit)
-    return "the level was the same as" if where == "level" else f"the level was {where}"
-
-
-def _yardstick(question: str) -> str:
-    if question == "higher_after":
-        return "the mean of the years before"
-    return "the path of the years before, on average"
 
 
 def _meaning(
@@ -249,7 +253,8 @@ def _meaning(
     alpha: float,
 ) -> str:
     """What the verdict says, as the rest of a sentence; always from the interval it rests on."""
-    change, other = _CHANGE[claimed], _CHANGE[_OPPOSITE[claimed]]
+    change = CHANGES[claimed]
+    (other,) = {*CHANGES.values()} - {change}
     least, most = _towards(claimed, ci_low, ci_high)
     if verdict == "not supported":
         hedge = least is not None and least <= -smallest_effect
@@ -269,14 +274,14 @@ def _meaning(
         but = ", but the decision changes under some reasonable choices" * verdict.endswith("ile")
         return f"a {change} is significant after adjustment{but}; {size}"
     if least is None or most is None:
-        return "no interval could be computed"
+        return NO_INTERVAL
     if p_value is not None and p_value <= alpha:
         return (
             f"significant by itself ({p_equals(p_value)}), but not once adjusted for the hypotheses"
             f" tested beside it ({p_equals(p_adjusted)})"
         )
     if least > 0 or most < 0:
-        return "the interval leaves out no change, but the adjusted p-value does not pass"
+        return NOT_PASSED
     return f"the interval holds both no change and a {change} of {effect} or more"
 
 

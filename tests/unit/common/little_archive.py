@@ -105,6 +105,16 @@ mark,series,year
 observed,exim_share,1995
 observed,exim_share,1996
 """,
+    "figures/claims.csv": """\
+panel,claim,quoted
+all,quarter,25
+all,posts,
+""",
+    "figures/forensics.csv": """\
+panel,series,share_series,year,neighbours_total,external
+totals,exim_loans,exim_share,1996,1500.0,
+external,oda_thailand_usd,,1998,,390.2
+""",
     "report/numbers.csv": """\
 text,place,kind,file,row,column
 The level was 4.6 points above (95% interval −8.2 to 17.2).,front,text,results/verdicts.csv,HIGHER,sentence

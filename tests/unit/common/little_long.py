@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
+from scripts.clean_table import clean_table
+from scripts.common.errors import TableError
 from scripts.common.periods import FREQUENCIES, parse_period, period_label
 from scripts.common.study.load import load_study
 from scripts.common.study.model import Study
+from scripts.validate_tables import validate_tables
 
 FIRST = {"year": "1990", "quarter": "1990Q3", "month": "1990M11"}
 CODES = {"a": "A", "b_c": "B c", "s_7": "7"}  # the name of a series by its code in the table
 N = 12
 DATAPACKAGE, DESCRIPTION = "data/raw/datapackage.json", "data/raw/sources.yaml"
 TABLE = "data/raw/firms.csv"
+CLEANED = "data/processed/firms.csv", "data/processed/corrected/firms.csv"
 EACH = {"label": "Firm {code}", "short_label": "{code}", "unit": "points", "kind": "amount"}
 
 
@@ -85,6 +91,19 @@ CONFIG: dict[str, Any] = {
 }
 
 
+MULTIVERSE = {
+    "draws": 199, "joint_draws": 99, "event_year": ["drop"], "window": {"reform": []},
+    "outcome": {"share": ["level"], "amount": ["level"], "count": ["level"]}, "conversions": [],
+    "table": ["as_printed"], "last_year": ["kept"], "partial_years": [], "trend": ["none"],
+    "hold_covariate": ["no"], "gap": ["missing"], "interpolated_years": [], "covariance": ["hac"],
+}  # fmt: skip
+
+
+def entry(**changes: Any) -> dict[str, Any]:
+    """The hypothesis with other values."""
+    return {**CONFIG["hypotheses"][0], **changes}
+
+
 def write_long(
     folder: Path,
     noun: str = "year",
@@ -115,6 +134,26 @@ def write_long(
 def load() -> Study:
     """The study in the working folder."""
     return load_study("config.yaml", DESCRIPTION, "data/raw/corrections.yaml")
+
+
+def changed_study(noun: str = "year", **changes: Any) -> Study:
+    """The study with other sections in its config."""
+    write_long(Path(), noun, config={**CONFIG, **changes})
+    return load()
+
+
+def clean(*corrections: dict[str, Any]) -> list[dict[str, str]]:
+    """The rows of the cleaned table."""
+    clean_table("firms", TABLE, [TABLE], DATAPACKAGE, DESCRIPTION, corrections, *CLEANED)
+    with Path(CLEANED[0]).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def problems() -> TableError:
+    """What validating says of the table."""
+    with pytest.raises(TableError) as caught:
+        validate_tables(DATAPACKAGE, DESCRIPTION, [TABLE], "results/validation.json")
+    return caught.value
 
 
 assert set(FIRST) == set(FREQUENCIES)

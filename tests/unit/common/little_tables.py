@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 LOANS = """\
 year,loans,share
@@ -24,47 +25,30 @@ year,experts,share
 1993,"1,513",51.9
 """
 
+
+def _resource(
+    name: str, missing: list[str], key: str | list[str], *fields: dict[str, Any]
+) -> dict[str, Any]:
+    schema = {"fields": [*fields], "missingValues": missing, "primaryKey": key}
+    return {"name": name, "path": f"{name}.csv", "schema": schema}
+
+
+def _number(name: str, **constraints: Any) -> dict[str, Any]:
+    return {"name": name, "type": "number", "constraints": {"minimum": 0, **constraints}}
+
+
+YEAR = {"name": "year", "type": "year", "constraints": {"required": True}}
 PACKAGE = {
     "resources": [
-        {
-            "name": "bank",
-            "path": "bank.csv",
-            "schema": {
-                "fields": [
-                    {"name": "year", "type": "year", "constraints": {"required": True}},
-                    {"name": "loans", "type": "number", "constraints": {"minimum": 0}},
-                    {
-                        "name": "share",
-                        "type": "number",
-                        "constraints": {"minimum": 0, "maximum": 100},
-                    },
-                ],
-                "missingValues": ["n/a"],
-                "primaryKey": "year",
-            },
-        },
-        {
-            "name": "agency",
-            "path": "agency.csv",
-            "schema": {
-                "fields": [
-                    {"name": "year", "type": "year", "constraints": {"required": True}},
-                    {
-                        "name": "experts",
-                        "type": "number",
-                        "groupChar": ",",
-                        "constraints": {"required": True, "minimum": 0},
-                    },
-                    {
-                        "name": "share",
-                        "type": "number",
-                        "constraints": {"required": True, "minimum": 0, "maximum": 100},
-                    },
-                ],
-                "missingValues": [],
-                "primaryKey": ["year"],
-            },
-        },
+        _resource("bank", ["n/a"], "year", YEAR, _number("loans"), _number("share", maximum=100)),
+        _resource(
+            "agency",
+            [],
+            ["year"],
+            YEAR,
+            _number("experts", required=True) | {"groupChar": ","},
+            _number("share", required=True, maximum=100),
+        ),
     ]
 }
 
@@ -115,3 +99,13 @@ def write_study(folder: Path) -> None:
     (raw / "agency.csv").write_text(EXPERTS, encoding="utf-8")
     (raw / "datapackage.json").write_text(json.dumps(PACKAGE), encoding="utf-8")
     (raw / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+
+
+def assert_told(
+    text: str, file: str, line: int, column: str | None, value: str, rule: str, words: str
+) -> None:
+    """Some line of a message names a fault with its place, the value, the rule and some words."""
+    place = f"{file}, line {line}" + (f", column {column}: " if column else ": ")
+    parts = (value, f"(rule: {rule})", words)
+    lines = [said for said in text.splitlines() if said.startswith(place)]
+    assert any(all(part in said for part in parts) for said in lines), text

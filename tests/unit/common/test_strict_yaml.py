@@ -26,10 +26,9 @@ FILES = {
 
 
 @pytest.fixture(autouse=True)
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def study(folder: Path) -> None:
     for path in FILES.values():
-        shutil.copy(path, tmp_path)
-    monkeypatch.chdir(tmp_path)
+        shutil.copy(path, folder)
 
 
 def load() -> None:
@@ -67,15 +66,11 @@ def test_every_key_that_is_repeated_is_named_with_both_lines(name: str) -> None:
 
 
 def test_each_loader_refuses_a_repeated_key() -> None:
-    for name, error in (
-        ("config.yaml", ConfigError),
-        ("sources.yaml", ConfigError),
-        ("corrections.yaml", ConfigError),
-    ):
+    for name in ("config.yaml", "sources.yaml", "corrections.yaml"):
         text = Path(name).read_text(encoding="utf-8")
         key = "  status: suspected\n" if name == "corrections.yaml" else "tables: {}\n"
         Path(name).write_text(text + key, encoding="utf-8")
-        with pytest.raises(error, match=rf"{name}, line \d+: the key .* already .*Keep one"):
+        with pytest.raises(ConfigError, match=rf"{name}, line \d+: the key .* already .*Keep one"):
             load()
         Path(name).write_text(text, encoding="utf-8")
     load()

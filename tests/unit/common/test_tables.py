@@ -1,9 +1,8 @@
-"""Numbers to the letter, raw cells with their lines, and tidy files that come back unchanged."""
+"""Tidy files come back unchanged."""
 
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.common.errors import Fault, Problem, TableError
 from scripts.common.periods import parse_period
-from scripts.common.raw.cells import Cell
-from scripts.common.raw.numerals import parse_number
-from scripts.common.raw.tables import read_raw
 from scripts.common.tables import (
     PROCESSED_COLUMNS,
     read_processed,
@@ -27,96 +22,6 @@ from scripts.common.tables import (
     write_json,
     write_rows,
 )
-
-NUMBER = {"type": "number"}
-GROUPED = {"type": "number", "groupChar": ","}
-CONTINENTAL = {"type": "number", "groupChar": ".", "decimalChar": ","}
-INTEGER = {"type": "integer"}
-
-
-@pytest.mark.parametrize(
-    ("text", "field", "expected"),
-    [
-        ("8.5", NUMBER, (8.5, 1)),
-        ("40", NUMBER, (40.0, 0)),
-        ("-0.25", NUMBER, (-0.25, 2)),
-        ("122.61", GROUPED, (122.61, 2)),
-        ("1,145.3", GROUPED, (1145.3, 1)),
-        ("1,234,567", GROUPED, (1234567.0, 0)),
-        ("832.2", GROUPED, (832.2, 1)),
-        ("1.145,3", CONTINENTAL, (1145.3, 1)),
-        ("387890015", INTEGER, (387890015.0, 0)),
-        ("73.8408930273888", NUMBER, (73.8408930273888, 13)),
-    ],
-)
-def test_numbers_as_printed(text: str, field: dict[str, str], expected: tuple[float, int]) -> None:
-    assert parse_number(text, field) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "field"),
-    [("1,145.3", NUMBER), ("11,45.3", GROUPED), (",145", GROUPED), ("1145,3", GROUPED),
-     ("8.5", INTEGER), ("5.", NUMBER), ("", NUMBER), ("-", NUMBER), ("--1", NUMBER)],
-)  # fmt: skip
-def test_near_numbers_are_refused(text: str, field: dict[str, str]) -> None:
-    with pytest.raises(Fault, match="is not a"):
-        parse_number(text, field)
-
-
-@given(st.text(alphabet="0123456789.,-+eO ５△", max_size=8))
-def test_any_text_is_a_finite_number_or_a_fault(text: str) -> None:
-    try:
-        value, decimals = parse_number(text, GROUPED)
-    except Fault:
-        return
-    assert math.isfinite(value)
-    assert value == round(float(text.replace(",", "")), decimals)
-    assert text.isascii()
-
-
-def test_cells_carry_line_text_and_decimals(tmp_path: Path) -> None:
-    path = tmp_path / "bank.csv"
-    path.write_text("year,loans\n1981, 90.2\n1982,n/a\n", encoding="utf-8")
-    schema = {
-        "fields": [{"name": "year", "type": "year"}, {"name": "loans", "type": "number"}],
-        "missingValues": ["n/a"],
-    }
-    source = {"missing": [{"columns": ["loans"], "years": [1982], "printed": "n/a"}]}
-    assert read_raw(path, schema, source) == [
-        Cell("year", 1981, "1981", 1981.0, 0, 2, "observed"),
-        Cell("loans", 1981, "90.2", 90.2, 1, 2, "observed"),
-        Cell("year", 1982, "1982", 1982.0, 0, 3, "observed"),
-        Cell("loans", 1982, "n/a", None, None, 3, "missing"),
-    ]
-    with pytest.raises(TableError, match="not declared missing"):
-        read_raw(path, schema, {})
-
-
-def test_tables_without_years_hold_words(tmp_path: Path) -> None:
-    path = tmp_path / "facts.csv"
-    path.write_text("id,word,value\na,,1\nb,nearly,x\n", encoding="utf-8")
-    fields = [{"name": "id", "type": "string", "constraints": {"required": True}},
-              {"name": "word", "type": "string"}, {"name": "value", "type": "number"}]  # fmt: skip
-    with pytest.raises(TableError) as caught:
-        read_raw(path, {"fields": fields, "missingValues": [""]}, {})
-    assert [(p.line, p.column) for p in caught.value.problems] == [(3, "value")]
-
-
-def test_a_problem_reads_as_a_sentence() -> None:
-    problem = Problem(
-        "data/raw/exim.csv", "number", "is not a number", "Type it.", 17, "loans", "3O"
-    )
-    said = 'data/raw/exim.csv, line 17, column loans: "3O" is not a number (rule: number). '
-    assert str(problem) == said + "Remedy: Type it."
-    assert str(Problem("a.csv", "file", "is empty", "Restore it.")).startswith("a.csv: is empty (")
-
-
-def test_long_and_invisible_values_are_shown_so_that_they_can_be_read() -> None:
-    def shown(value: str) -> str:
-        return str(Problem("f", "r", "m", "R.", value=value)).split('"')[1]
-
-    assert shown("a\x00b\u200b\udce9") == "a\\x00b\\u200b\\xe9"
-    assert shown("x" * 100) == "x" * 57 + "..."
 
 
 def processed_frame() -> pd.DataFrame:

@@ -26,6 +26,16 @@ SHARE = np.fromstring(
     sep=" ",
 )
 
+# Values that occur more or less often.
+TIED = [
+    [1, 2, 3, 4, 5, 6],
+    [1, 1, 2, 3, 4],
+    [2, 2, 2, 1, 1, 3],
+    [5, 1, 1, 1, 1],
+    [1, 1, 2, 2, 3, 3],
+]
+KINDS = ("noise", "constant", "zero", "line", "step", "ties", "outlier", "saw")
+
 
 def exim(event: int = 1985, values: np.ndarray = SHARE) -> Sample:
     """The series cut at an event whose year is dropped."""
@@ -36,6 +46,28 @@ def split(pre: list[float], post: list[float], first_year: int = 1980) -> Sample
     """Consecutive years with these values before and after the event."""
     years = tuple(range(first_year, first_year + len(pre) + len(post)))
     return Sample(EventDesign(years, first_year + len(pre)), np.array(pre + post, dtype=float))
+
+
+def exim_case(name: str) -> Sample:
+    """The sample of a case of ``higher_after.csv``, such as ``exim_share_1985``."""
+    _, column, event = name.split("_")
+    return exim(int(event), {"share": SHARE, "loans": LOANS}[column])
+
+
+def of_kind(kind: str, n: int, gap: int = 2) -> tuple[list[int], np.ndarray]:
+    """Years (n,) with a gap in their middle, and an easy or degenerate series of them."""
+    rng = np.random.default_rng(n)
+    years = [t + gap * (t > n // 2) for t in range(n)]
+    return years, {
+        "noise": rng.standard_normal(n),
+        "constant": np.full(n, 3.3),
+        "zero": np.zeros(n),
+        "line": 0.1 * np.array(years) + 1e6,
+        "step": np.where(np.arange(n) < n // 2, 1.0, 2.0),
+        "ties": np.round(rng.standard_normal(n)),
+        "outlier": np.eye(1, n, n // 2)[0],
+        "saw": np.arange(n) % 2 + 0.01 * np.arange(n),
+    }[kind]
 
 
 def sweep() -> Iterator[Sample]:
@@ -109,3 +141,28 @@ def assert_same(
                 value = getattr(one, name)
                 expected = value and pytest.approx(unit * value, rel=rel, abs=1e-9 * unit)
                 assert getattr(other, name) == expected, (name, one)
+
+
+def together() -> tuple[list[int], np.ndarray]:
+    """Years (n,) and series (40, n) of them; the third is fitted exactly by every model."""
+    years = [1980, 1981, *range(1983, 2010)]
+    series = np.random.default_rng(5).standard_normal((40, len(years))).cumsum(axis=1)
+    series[2] = 3.0
+    return years, series
+
+
+def alone(test: Callable[[np.ndarray], object], series: np.ndarray) -> list[object]:
+    """What `test` gives for each series by itself, or the reason that it cannot."""
+    found: list[object] = []
+    for y in series:
+        try:
+            found.append(test(y))
+        except Infeasible as reason:
+            found.append(str(reason))
+    assert [i for i, result in enumerate(found) if isinstance(result, str)] == [2]
+    return found
+
+
+def reasons_as_text(results: list) -> list:
+    """The same results, reasons as `alone` gives them."""
+    return [str(result) if isinstance(result, Infeasible) else result for result in results]

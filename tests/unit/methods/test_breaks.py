@@ -1,233 +1,142 @@
-"""F statistics over all dates, their p-values, and the straight trend that passes for a break."""
+"""Best partitions against enumeration, least squares and R."""
 
-from dataclasses import replace
+import itertools
+import tracemalloc
 
 import numpy as np
 import pytest
 
-from scripts.methods.ar1_reference import NullModel, RhoTable, simulate_ar1, tabulate_rho
-from scripts.methods.break_bootstrap import innovation_sd, tabulate_breaks
-from scripts.methods.break_tests import f_tests
-from scripts.methods.breaks import (
-    FUNCTIONALS,
-    MODELS,
-    BreakModel,
-    SplitModel,
-    f_path,
-    functionals,
-    regressors,
-    segments,
-)
-from scripts.methods.hansen import p_hansen
+from scripts.methods.best_cuts import mean_costs, trend_costs
+from scripts.methods.break_intervals import break_intervals, intervals_of_each
+from scripts.methods.breaks import SegmentFitter, bai_perron, bai_perron_of_each
+from scripts.methods.f_statistics import MODELS, regressors, segments
 from scripts.methods.result import Infeasible
-from scripts.methods.straight_trend import sup_f_of_straight_trend
+from tests.reference.certified import TIGHT, break_cases
+from tests.unit.methods.little_samples import KINDS, alone, of_kind, reasons_as_text, together
 
-YEARS = [1980, 1981, *range(1983, 2000)]
-# fmt: off
-SHARE = np.array([
-    8.5, 5.6, 8, 6.7, 4.7, 1.1, 14.1, 2.9, 8, 12.6, 12.7, 16.7, 13.1, 10.9, 15.3, 22.3, 24.5, 12.2,
-    18.8,
-])
-# fmt: on
-FLAT = RhoTable(np.array([-0.9, 0.99]), np.array([-0.9, 0.99]))
+GAPPED = [1, 2, 4, 5, 6, 9, 10, 11, 13, 14, 15, 16, 17, 18]
 
 
-def rss(x, y):
-    return float(np.sum((y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) ** 2))
+def fit_segments(x, y, sizes):
+    return next(SegmentFitter(x).fits(y, [sizes]))
 
 
-def run(y, model, draws, rng):
-    nulls = tabulate_breaks(model, draws, rng)
-    return f_tests(y, model, nulls, rng.standard_normal((draws, len(y))))
+def enumerated(x, y, m, h):
+    cuts = itertools.combinations(range(1, len(y)), m)
+    allowed = [c for c in cuts if all(b - a >= h for a, b in segments(c, len(y)))]
+    return min((fit_segments(x, y, c).rss, c) for c in allowed)
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_f_path_equals_separate_fits(model):
-    breaks = BreakModel(YEARS, model, 0.15)
-    x, n, k = regressors(YEARS, model), len(YEARS), breaks.k
-    expected = []
-    for size in breaks.candidates:
-        split = rss(x[:size], SHARE[:size]) + rss(x[size:], SHARE[size:])
-        expected.append((rss(x, SHARE) - split) / (split / (n - 2 * k)))
-    np.testing.assert_allclose(f_path(SHARE, breaks).statistic, expected, rtol=1e-10)
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("h", [3, 4])
+def test_dynamic_programme_equals_enumeration(model, seed, h):
+    y = np.random.default_rng(seed).standard_normal(len(GAPPED)).cumsum()
+    x = regressors(GAPPED, model)
+    found = bai_perron(GAPPED, y, model, h)
+    assert len(found.partitions) == len(y) // h
+    for p in found.partitions:
+        rss, sizes = enumerated(x, y, p.breaks, h)
+        assert p.sizes == sizes
+        assert p.rss == pytest.approx(rss, rel=1e-12)
+        assert p.break_years == tuple(GAPPED[size - 1] for size in sizes)
 
 
-def test_share_of_exim_breaks_after_1989():
-    test = run(SHARE, BreakModel(YEARS, "mean", 0.15), 99, np.random.default_rng(1))[0]
-    assert (round(test.statistic, 3), test.break_year) == (22.826, 1989)
-
-
-@pytest.mark.parametrize("model", MODELS)
-def test_f_is_invariant_to_level_unit_and_reversal(model):
-    breaks = BreakModel(YEARS, model, 0.15)
-    path = f_path(SHARE, breaks).statistic
-    np.testing.assert_allclose(f_path(1e3 + 0.1 * SHARE, breaks).statistic, path, rtol=1e-9)
-    mirrored = BreakModel([-year for year in YEARS[::-1]], model, 0.15)
-    np.testing.assert_allclose(f_path(SHARE[::-1], mirrored).statistic, path[::-1], rtol=1e-9)
-
-
-def test_functionals():
-    found = functionals(np.array([[2.0, 4.0], [0.0, 1e5]]))
-    assert list(found) == list(FUNCTIONALS)
-    np.testing.assert_allclose(found["supf"], [4.0, 1e5])
-    np.testing.assert_allclose(found["avef"], [3.0, 5e4])
-    np.testing.assert_allclose(
-        found["expf"], [np.log((np.exp(1) + np.exp(2)) / 2), 5e4 - np.log(2)], rtol=1e-14
-    )
-
-
-def test_the_three_tests_share_date_and_autocorrelation():
-    model = BreakModel(YEARS, "mean", 0.2)
-    three = run(SHARE, model, 199, np.random.default_rng(3))
-    assert [t.test for t in three] == list(FUNCTIONALS)
-    assert {(t.break_year, t.rho) for t in three} == {(1989, three[0].rho)}
+@pytest.mark.parametrize(("model", "costs"), [("mean", mean_costs), ("trend", trend_costs)])
+def test_costs_equal_qr(model, costs):
+    rng = np.random.default_rng(1)
+    t = np.cumsum(rng.integers(1, 3, 400)).astype(float)
+    y = 1e3 + 5 * t + rng.standard_normal(400)
+    x = regressors(t, model)
+    e = fit_segments(x, y, ()).residuals
+    for start in (0, 7, 390):
+        firsts = range(start, start + 5)
+        found = costs(t, e[None, :], firsts)[0]
+        assert found.shape == (5, 400 - start)
+        for row, first in enumerate(firsts):
+            for last in range(first + 3, 401, 13):
+                exact = fit_segments(x[first:last], y[first:last], ()).rss
+                assert found[row, last - start - 1] == pytest.approx(exact, rel=1e-10)
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_tabulated_null_equals_simulation_at_the_series_own_autocorrelation(model):
-    rng, draws = np.random.default_rng(12), 9999
-    breaks = BreakModel(YEARS, model, 0.15)
-    table = tabulate_breaks(breaks, draws, rng)
-    for rho in (-0.33, 0.0, 0.42, 0.88):
-        u = simulate_ar1(YEARS, rho, rng.standard_normal((draws, 20)))
-        for test, values in functionals(breaks.f_paths(breaks.null_residuals(u))).items():
-            asked = np.quantile(values, [0.5, 0.9, 0.95, 0.99])
-            p = table[test].p_value(asked, np.full(4, rho))
-            expected = np.array([0.5, 0.1, 0.05, 0.01])
-            # Three standard errors of a difference, of which the table bears half.
-            assert np.all(
-                np.abs(p - expected) <= 3 * np.sqrt(2 * expected * (1 - expected) / draws)
-            )
+def test_partition_ignores_level_and_unit_and_mirrors_with_time(model):
+    y = np.random.default_rng(8).standard_normal(14).cumsum()
+    found = bai_perron(GAPPED, y, model, 3)
+    moved = bai_perron(GAPPED, 100 - 7 * y, model, 3)
+    mirrored = bai_perron([-t for t in GAPPED[::-1]], y[::-1], model, 3)
+    for p, q, r in zip(found.partitions, moved.partitions, mirrored.partitions, strict=True):
+        assert p.sizes == q.sizes == tuple(14 - size for size in r.sizes[::-1])
+        assert q.rss == pytest.approx(49 * p.rss, rel=1e-10)
+        assert r.bic == pytest.approx(p.bic, rel=1e-10)
+    assert found.chosen_bic == moved.chosen_bic == mirrored.chosen_bic
 
 
-def test_hansen_between_the_tabulated_trimmings():
-    # Andrews (2003), corrected 5% critical values of supF for trimming 0.15: 8.68 and 11.72.
-    assert p_hansen("supf", 8.68, 1, 0.15) == pytest.approx(0.05, abs=0.004)
-    assert p_hansen("supf", 11.72, 2, 0.15) == pytest.approx(0.05, abs=0.004)
+def test_criteria_by_hand():
+    y = np.array([0.0, 1, 0, 1, 5, 6, 5, 6])
+    one = bai_perron(range(8), y).partitions[1]
+    assert (one.sizes, one.rss) == ((4,), pytest.approx(2.0))
+    # Four parameters for BIC: two means, a date, the variance; LWZ leaves the variance out.
+    assert one.bic == pytest.approx(8 * (np.log(2 / 8) + 1 + np.log(2 * np.pi)) + 4 * np.log(8))
+    assert one.lwz == pytest.approx(np.log(2 / 5) + 3 / 8 * 0.299 * np.log(8) ** 2.1)
 
 
-@pytest.mark.parametrize("test", FUNCTIONALS)
-@pytest.mark.parametrize("k", [1, 2])
-@pytest.mark.parametrize("tau", [0.005, 0.01, 0.1, 0.15, 0.2, 0.33, 0.49, 0.495, 0.5])
-def test_hansen_p_falls_with_the_statistic(test, k, tau):
-    # strucchange's comes back to one where its polynomial turns down.
-    p = [p_hansen(test, x, k, tau) for x in np.linspace(0, 60, 241)]
-    assert all(0 <= value <= 1 for value in p)
-    assert np.all(np.diff(p) <= 1e-12)
-    assert p[0] > 0.9
-    assert p[-1] < 1e-3
+def test_exact_partition_is_chosen_and_ends_the_list():
+    y = np.array([0.0] * 4 + [1.0] * 4 + [3.0] * 4)
+    found = bai_perron(range(12), y)
+    assert [p.breaks for p in found.partitions] == [0, 1, 2]
+    assert found.partitions[2].bic is None
+    assert found.chosen_bic == found.chosen_lwz == 2
 
 
-def test_hansen_with_a_single_date_is_chi_squared():
-    assert p_hansen("supf", 3.841458820694124, 1, 0.5) == pytest.approx(0.05, rel=1e-12)
-    assert p_hansen("expf", 3.841458820694124 / 2, 1, 0.5) == pytest.approx(0.05, rel=1e-12)
-    with pytest.raises(Infeasible, match="1 and 2 parameters"):
-        p_hansen("supf", 1.0, 3, 0.15)
+def test_large_samples_take_little_memory():
+    y = np.random.default_rng(0).standard_normal(5000) + np.repeat([0, 1, 0, 2, 1], 1000)
+    found = bai_perron(range(5000), y)
+    assert found.partitions[4].sizes == pytest.approx((1000, 2000, 3000, 4000), abs=15)
+    tracemalloc.start()
+    bai_perron(range(1000), y[:1000])
+    assert tracemalloc.get_traced_memory()[1] < 5e6
+    tracemalloc.stop()
 
 
-def test_bootstrap_p_is_uniform_under_its_own_null():
-    rng = np.random.default_rng(11)
-    model = BreakModel(range(20), "mean", 0.15)
-    nulls = {
-        # A lookup that returns an autocorrelation of about zero, the truth.
-        test: replace(table, median_r1=table.rho * 1e9)
-        for test, table in tabulate_breaks(model, 199, rng).items()
-    }
-    p = [
-        f_tests(rng.standard_normal(20), model, nulls, rng.standard_normal((199, 20)))[0]
-        for _ in range(300)
-    ]
-    assert np.mean([t.p_boot_ar1 <= 0.1 for t in p]) == pytest.approx(0.1, abs=0.055)
-    assert np.mean([t.p_boot_iid <= 0.1 for t in p]) == pytest.approx(0.1, abs=0.055)
-
-
-def test_split_model_without_breaks_is_the_break_model():
-    whole, split = BreakModel(YEARS, "mean", 0.2), SplitModel(YEARS, "mean", (), 3)
-    residuals = whole.null_residuals(SHARE[None, :])
-    np.testing.assert_allclose(whole.f_paths(residuals), split.f_paths(residuals), rtol=1e-12)
-    assert whole.candidate_years == split.candidate_years
+@pytest.mark.parametrize(("years", "y", "model", "kind", "r"), break_cases("partitions"))
+def test_equal_to_strucchange(years, y, model, kind, r):
+    # strucchange::breakpoints(y ~ 1 or y ~ t, h)
+    found = bai_perron(years, y, model)
+    listed = sum(q.startswith("rss_") for q in r)
+    for p in found.partitions[:listed]:
+        m = p.breaks
+        assert p.rss == pytest.approx(r[f"rss_{m}"], rel=TIGHT)
+        assert p.bic == pytest.approx(r[f"bic_{m}"], rel=TIGHT)
+        assert p.sizes == tuple(int(r[f"break_{m}_{i + 1}"]) for i in range(m))
+    # Ours may look at one break more than R, which leaves a segment's length of slack.
+    if found.chosen_bic < listed:
+        assert found.chosen_bic == int(r["chosen_bic"])
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_split_model_equals_separate_fits(model):
-    sizes, least = (6, 12), 3
-    split = SplitModel(YEARS, model, sizes, least)
-    x, n = regressors(YEARS, model), len(YEARS)
-
-    def total(cuts):
-        return sum(rss(x[a:b], SHARE[a:b]) for a, b in segments(cuts, n))
-
-    expected = []
-    for size in split.candidates:
-        cuts = tuple(sorted((*sizes, int(size))))
-        expected.append((total(sizes) - total(cuts)) / (total(cuts) / (n - split.k * 4)))
-    path = split.f_paths(split.null_residuals(SHARE[None, :]))[0]
-    np.testing.assert_allclose(path, expected, rtol=1e-9)
-
-
-def test_innovation_sd_makes_the_expected_rss_the_observed_one():
-    model = NullModel(YEARS, regressors(YEARS, "trend"))
-    rng = np.random.default_rng(5)
-    rho, draws = 0.6, 4000
-    u = rng.standard_normal((draws, 21))
-    series = np.empty((draws, 20))
-    series[:, 0] = u[:, 0] / np.sqrt(1 - rho**2)
-    for t in range(1, 20):
-        series[:, t] = rho * series[:, t - 1] + u[:, t]
-    residuals = model.null_residuals(series[:, np.array(YEARS) - 1980])
-    squares = [innovation_sd(e, model, rho) ** 2 for e in residuals]
-    assert np.mean(squares) == pytest.approx(1.0, abs=0.05)
-
-
-def test_straight_trend_gives_large_sup_f_without_a_break():
-    model = BreakModel(YEARS, "mean", 0.15)
-    rng = np.random.default_rng(2)
-    rhos = tabulate_rho(NullModel(YEARS, regressors(YEARS, "trend")), 999, rng)
-    innovations = rng.standard_normal((1999, 20))
-    test = sup_f_of_straight_trend(SHARE, model, rhos, innovations)
-    # A line explains a supF of 22.8 easily: the break test alone cannot tell the two apart.
-    assert 0.3 < test.p_value < 0.6
-    assert test.slope == pytest.approx(np.polyfit(YEARS, SHARE, 1)[0], rel=1e-9)
-    step = np.where(np.array(YEARS) > 1990, 10.0, 0.0) + rng.standard_normal(19)
-    assert sup_f_of_straight_trend(step, model, rhos, innovations).p_value < 0.05
-    with pytest.raises(Infeasible, match="mean model"):
-        sup_f_of_straight_trend(SHARE, BreakModel(YEARS, "trend", 0.15), rhos, innovations)
-
-
-def samples(n):
-    rng = np.random.default_rng(n)
-    step = np.where(np.arange(n) < n // 2, 1.0, 2.0)
-    return {
-        "noise": rng.standard_normal(n),
-        "constant": np.full(n, 3.3),
-        "zero": np.zeros(n),
-        "line": 0.1 * np.arange(n) + 1e6,
-        "step": step,
-        "ties": np.round(rng.standard_normal(n)),
-        "outlier": np.eye(1, n, n // 2)[0],
-    }
+def test_series_together_have_the_partitions_that_each_has_alone(model):
+    years, series = together()
+    found = bai_perron_of_each(years, series, model)
+    assert reasons_as_text(found) == alone(lambda y: bai_perron(years, y, model), series)
+    listed = [() if isinstance(one, Infeasible) else one.partitions for one in found]
+    for y, partitions, intervals in zip(
+        series, listed, intervals_of_each(years, series, listed, model), strict=True
+    ):
+        assert intervals == [break_intervals(years, y, p, model) for p in partitions]
 
 
 @pytest.mark.parametrize("n", range(1, 13))
-@pytest.mark.parametrize("kind", samples(3))
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("gap", [False, True])
-def test_finite_or_infeasible(n, kind, model, gap):
-    years = [y + (3 if gap and y > n // 2 else 0) for y in range(n)]
-    y, rng = samples(n)[kind], np.random.default_rng(1)
+def test_finite_or_infeasible(n, kind, model):
+    years, y = of_kind(kind, n)
     try:
-        breaks = BreakModel(years, model, 0.15)
-        tests = run(y, breaks, 99, rng)
+        found = bai_perron(years, y, model)
     except Infeasible:
         return
-    for test in tests:
-        assert np.isfinite(test.statistic)
-        for p in (test.p_hansen, test.p_boot_iid, test.p_boot_ar1):
-            assert 0 <= p <= 1
-    if model == "mean":
-        try:
-            innovations = rng.standard_normal((99, years[-1] - years[0] + 1))
-            p = sup_f_of_straight_trend(y, breaks, FLAT, innovations).p_value
-        except Infeasible:
-            return
-        assert 0 < p <= 1
+    for p in found.partitions:
+        assert np.isfinite(p.rss)
+        assert all(v is None or np.isfinite(v) for v in (p.bic, p.lwz))
+        for interval in break_intervals(years, y, p, model):
+            assert interval.identified == (None not in (interval.low_year, interval.high_year))

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 import statsmodels.api as sm
 from scipy import stats
 
 from scripts.methods import calibration
-from scripts.methods.batch import changed_course_kernels, higher_after_kernels
 from scripts.methods.calibration import (
     EFFECTS,
     ERROR_LAWS,
@@ -23,8 +18,8 @@ from scripts.methods.calibration import (
     errors_at,
 )
 from scripts.methods.design import EventDesign
+from scripts.methods.kernels import changed_course_kernels, higher_after_kernels
 
-ROOT = Path(__file__).parents[3]
 PLAZA = EventDesign((1980, 1981, 1983, 1984, *range(1986, 1997)), 1986)
 CRISIS = EventDesign((*range(1986, 1997), 1998, 1999), 1998)
 NO_GAP = EventDesign(tuple(range(1980, 1996)), 1986)
@@ -177,16 +172,3 @@ def test_power_rises_with_the_effect():
             powers = [found["shift_ols", errors, rho, e].rejection_rate for e in EFFECTS]
             assert np.all(np.diff(powers) > -0.02)
             assert powers[-1] > powers[0] + 0.3
-
-
-def test_no_table_can_be_read_from_here():
-    probe = (
-        "import sys, scripts.methods.calibration, scripts.methods.choice; "
-        "print(*sorted(m for m in sys.modules if m.split('.')[0] in ('pandas', 'scripts')))"
-    )
-    answer = subprocess.run(
-        [sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    loaded = answer.stdout.split()
-    assert not [m for m in loaded if m.startswith(("pandas", "scripts.common"))]
-    assert "scripts.methods.calibration" in loaded

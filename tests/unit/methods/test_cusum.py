@@ -1,11 +1,20 @@
-"""Cumulated residuals."""
+"""Cumulated residuals against R, by hand and over a sweep."""
 
 import numpy as np
 import pytest
 
-from scripts.methods.breaks import MODELS, regressors
-from scripts.methods.cusum import _p_brown_durbin_evans, cusum_ols, cusum_rec, recursive_residuals
+from scripts.methods.cusum import (
+    _p_brown_durbin_evans,
+    cusum_ols,
+    cusum_ols_of_each,
+    cusum_rec,
+    cusum_rec_of_each,
+    recursive_residuals,
+)
+from scripts.methods.f_statistics import MODELS, regressors
 from scripts.methods.result import Infeasible
+from tests.reference.certified import TIGHT, break_cases
+from tests.unit.methods.little_samples import KINDS, alone, of_kind, reasons_as_text, together
 
 YEARS = [1980, 1981, *range(1983, 1995)]
 VALUES = np.random.default_rng(1).standard_normal(14).cumsum()
@@ -28,6 +37,16 @@ def test_ols_cusum_by_hand():
         2 * sum((-1) ** (i - 1) * np.exp(-2 * i**2 * 0.75) for i in range(1, 20))
     )
     assert result.note == "largest in 1"
+
+
+@pytest.mark.parametrize(("years", "y", "model", "kind", "r"), break_cases("cusum"))
+@pytest.mark.parametrize("test", [cusum_ols, cusum_rec])
+def test_equal_to_strucchange(test, years, y, model, kind, r):
+    # strucchange::efp(type = "OLS-CUSUM" and "Rec-CUSUM"), sctest
+    (result,) = test(years, y, model)
+    assert result.statistic == pytest.approx(r[result.method], rel=TIGHT)
+    # R takes tail probabilities as one minus a probability, so those below 1e-7 lose digits.
+    assert result.p_two_sided == pytest.approx(r[f"p_{result.method}"], rel=TIGHT, abs=1e-15)
 
 
 def test_boundary_probability():
@@ -55,21 +74,23 @@ def test_ols_cusum_mirrors_with_time(model):
     assert one.statistic == pytest.approx(other.statistic, rel=1e-9)
 
 
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize(
+    ("one", "each"), [(cusum_ols, cusum_ols_of_each), (cusum_rec, cusum_rec_of_each)]
+)
+def test_series_together_have_the_results_that_each_has_alone(one, each, model):
+    years, series = together()
+    results = alone(lambda y: one(years, y, model), series)
+    expected = [r if isinstance(r, str) else r[0] for r in results]
+    assert reasons_as_text(each(years, series, model)) == expected
+
+
 @pytest.mark.parametrize("n", range(1, 13))
-@pytest.mark.parametrize("kind", ["noise", "constant", "zero", "line", "step", "ties"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("test", [cusum_ols, cusum_rec])
 def test_finite_or_infeasible(n, kind, model, test):
-    years = [t + 2 * (t > n // 2) for t in range(n)]
-    rng = np.random.default_rng(n)
-    y = {
-        "noise": rng.standard_normal(n),
-        "constant": np.full(n, 3.3),
-        "zero": np.zeros(n),
-        "line": 0.1 * np.array(years) + 1e6,
-        "step": np.where(np.arange(n) < n // 2, 1.0, 2.0),
-        "ties": np.round(rng.standard_normal(n)),
-    }[kind]
+    years, y = of_kind(kind, n)
     exact = kind in ("constant", "zero") or (kind == "line" and model == "trend")
     try:
         result = test(years, y, model)[0]

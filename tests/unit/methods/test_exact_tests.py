@@ -9,18 +9,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from scripts.methods.assignments import assignments
 from scripts.methods.design import EventDesign, Sample
 from scripts.methods.exact_tests import mwu, perm_mean, perm_shift
-from scripts.methods.rank_sums import rank_sum_p_values
-from scripts.methods.result import Infeasible
 from tests.reference.certified import certified
 from tests.unit.methods.little_samples import (
-    LOANS,
     SHARE,
     assert_same,
     assert_sound_everywhere,
     exim,
+    exim_case,
     split,
 )
 
@@ -105,8 +102,7 @@ def test_mwu_is_the_enumeration_of_mid_ranks(name):
 @pytest.mark.parametrize("name", [n for n in R if "mwu_statistic" in R[n]])
 def test_mwu_is_rs_where_r_is_exact(name):
     # wilcox.test(post, pre, exact = TRUE, conf.int = TRUE)
-    _, column, event = name.split("_")
-    (result,) = mwu(exim(int(event), {"share": SHARE, "loans": LOANS}[column]))
+    (result,) = mwu(exim_case(name))
     for quantity in ("statistic", "estimate", "p_two_sided", "p_greater", "p_less"):
         assert getattr(result, quantity) == pytest.approx(R[name][f"mwu_{quantity}"], rel=1e-8)
     if result.ci_low is not None:
@@ -138,22 +134,6 @@ def test_no_interval_where_nothing_can_be_rejected(method):
     # One year of four can be in four places: no p-value is below 25%.
     (result,) = method(split([1, 2, 3], [9]))
     assert (result.ci_low, result.ci_high) == (None, None)
-
-
-@pytest.mark.parametrize(("n", "k"), [(4, 1), (7, 3), (9, 5)])
-def test_rank_sum_table_is_the_enumeration(n, k):
-    table = rank_sum_p_values(n, k)
-    sums = np.array([sum(c) for c in combinations(range(1, n + 1), k)])
-    for s in np.unique(sums):
-        far = np.abs(sums - k * (n + 1) / 2) >= abs(s - k * (n + 1) / 2)
-        assert table[s] == pytest.approx(far.mean())
-
-
-def test_every_assignment_once_and_not_too_many():
-    assert len(np.unique(assignments(6, 3), axis=0)) == 20
-    with pytest.raises(Infeasible, match="10,400,600 assignments"):
-        assignments(26, 13)
-    assert assignments(200, 1)[:, 0].tolist() == list(range(200))
 
 
 def test_a_series_may_have_more_than_a_byte_of_periods():

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from scripts.methods.external_totals import screen_external
 from scripts.methods.forensics import (
     FALSE_ALARMS,
     Totals,
@@ -16,7 +15,6 @@ from scripts.methods.forensics import (
     least_remarkable,
     screen,
 )
-from scripts.methods.misprints import candidates
 from tests.bench.planted import FACTORS, NAMES, detection, false_alarms, flags, real, yardstick_of
 
 
@@ -146,36 +144,3 @@ def test_1997_is_the_one_pair_that_its_neighbours_doubt():
         for series, flagged in zip(table, flags(table, yardstick_of(table, name)), strict=True):
             found.setdefault(name, []).extend(series.years[flagged].tolist())
     assert found == {"exim": [1997], "oda": [], "jica": []}
-
-
-def test_the_other_source_is_compared_apart_from_a_lasting_difference():
-    rng = np.random.default_rng(3)
-    external = np.exp(rng.normal(6, 1, 40))
-    logs = np.log(external) + 0.1 + 0.02 * rng.standard_normal(40)
-    logs[7] += 0.3
-    found, threshold = screen_external(totals(range(40), logs), external, rng)
-    assert np.flatnonzero(found.flagged).tolist() == [7]
-    assert 3 < threshold < 5
-
-
-def test_candidates_of_a_number_are_its_slips_each_once_and_by_the_simplest():
-    found = candidates(939.3, 1, np.inf, grouped=True, whole=False)
-    by_text = {c.text: (c.kind, c.slips) for c in found}
-    assert len(by_text) == len(found)
-    assert by_text["399.3"] == ("transposition", 1)
-    assert by_text["933.3"] == ("digit", 1)
-    assert by_text["393.9"] == ("permutation", 2)
-    assert by_text["93.93"] == by_text["9,393"] == ("decimal", 1)
-    assert by_text["9.393"] == by_text["93,930"] == ("decimal", 2)
-    assert "939.3" not in by_text
-    assert "039.3" not in by_text
-    # 4 digits x 9 others, one of them a leading zero; 5 other orders; 4 places.
-    assert len(found) == 35 + 5 + 4
-
-
-def test_a_share_stays_below_100_and_a_count_whole():
-    assert all(c.value <= 100 for c in candidates(62.6, 1, 100, grouped=False, whole=False))
-    counted = candidates(1292, 0, np.inf, grouped=True, whole=True)
-    assert {c.decimals for c in counted} == {0}
-    assert "12,920" in {c.text for c in counted}
-    assert "0.05" in {c.text for c in candidates(0.5, 1, 100, grouped=False, whole=False)}

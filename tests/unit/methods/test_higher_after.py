@@ -10,12 +10,12 @@ from scripts.methods.higher_after import fraclogit, hedges_g, loglevel, welch
 from scripts.methods.result import Infeasible
 from tests.reference.certified import certified
 from tests.unit.methods.little_samples import (
-    LOANS,
     SHARE,
     assert_same,
     assert_sound,
     assert_sound_everywhere,
     exim,
+    exim_case,
     split,
 )
 
@@ -23,16 +23,11 @@ R = certified("higher_after")
 METHODS = {"welch": welch, "hedges_g": hedges_g, "fraclogit": fraclogit, "loglevel": loglevel}
 
 
-def case(name):
-    _, column, event = name.split("_")
-    return exim(int(event), {"share": SHARE, "loans": LOANS}[column])
-
-
 @pytest.mark.parametrize("name", R)
 @pytest.mark.parametrize("method", [welch, hedges_g, loglevel])
 def test_equal_to_r(name, method):
     # t.test(post, pre); gamma() and pt(ncp); lm(log(y) ~ after)
-    (result,) = method(case(name))
+    (result,) = method(exim_case(name))
     numbers = {k: v for k, v in R[name].items() if k.startswith(result.method)}
     assert len(numbers) >= 3
     for key, value in numbers.items():
@@ -44,7 +39,7 @@ def test_equal_to_r(name, method):
 def test_fraclogit_is_rs_quasibinomial_with_its_sandwich(name):
     # glm(I(y / 100) ~ after, quasibinomial), sandwich::vcovHC(type = "HC1" and "HC3")
     compared = 0
-    for result in fraclogit(case(name)):
+    for result in fraclogit(exim_case(name)):
         for quantity in ("estimate", "se", "p_two_sided"):
             key = f"{result.method}_{result.parameter}_{quantity}"
             if key in R[name]:

@@ -10,11 +10,11 @@ from scipy import stats
 
 from scripts.methods.ar1_reference import tabulate_nulls
 from scripts.methods.design import EventDesign, Sample
-from scripts.methods.least_squares import ols
+from scripts.methods.least_squares import solve
 from scripts.methods.linear_inference import by_ar1, by_boot_ar1, by_ewc, by_hac, by_ols
 from scripts.methods.linear_model import segmented_model, shift_model, trend_model
 from scripts.methods.result import Infeasible
-from tests.reference.certified import certified
+from tests.reference.certified import certified, nile
 from tests.unit.methods.little_samples import (
     SHARE,
     YEARS,
@@ -42,10 +42,8 @@ METHODS = {
 
 def case(name):
     if name == "nile":
-        from statsmodels.datasets import nile
-
-        years = tuple(range(1871, 1971))
-        return EventDesign(years, 1899), np.asarray(nile.load_pandas().data["volume"], dtype=float)
+        years, flow = nile()
+        return EventDesign(tuple(years), 1899), flow
     if name == "exim_share":
         return EventDesign(YEARS, 1987), SHARE
     inside = [1983 <= y <= 1996 for y in YEARS]
@@ -94,7 +92,7 @@ def test_hac_is_the_sum_over_calendar_lags(prefix, lags):
     # The definition, on the calendar with zeros for the missing years.
     sample = exim()
     model = MODELS[prefix](sample.design)
-    fit = ols(model.x, sample.values)
+    fit = solve(model.x, sample.values)
     years = np.array(model.years)
     scores = np.zeros((years[-1] - years[0] + 1, model.x.shape[1]))
     scores[years - years[0]] = model.x * fit.residuals[:, None]
@@ -147,7 +145,7 @@ def test_ewc_is_the_average_of_squared_cosine_sums():
     # Lazarus, Lewis, Stock & Watson (2018), for a mean: Lambda_j = sqrt(2/T) sum y cos(...).
     design, y = case("exim_share_1983_1996")
     model = segmented_model(design)
-    fit = ols(model.x, y)
+    fit = solve(model.x, y)
     n, b = len(y), 3
     z = model.x * fit.residuals[:, None]
     omega = np.zeros((4, 4))

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from scripts.methods.ar1_reference import Restriction, tabulate_nulls
-from scripts.methods.joint_test import summarise
 from scripts.methods.multiverse import (
     Choices,
     Outcome,
@@ -16,7 +15,7 @@ from scripts.methods.multiverse import (
     specifications,
 )
 from scripts.methods.result import Infeasible
-from scripts.methods.specification_curve import Universe, effect_in_sd, estimate, key_of
+from scripts.methods.specification_curve import Universe, effect_in_sd, estimate, key_of, summarise
 
 YEARS = (*range(1980, 1982), *range(1983, 1997))
 CHOICES = Choices(

@@ -6,7 +6,9 @@ import pytest
 from scripts.methods.panel import PANEL_MODELS, Panel, panel_dk, within
 from scripts.methods.panel_bootstrap import WEBB_WEIGHTS, _WildTest, panel_wild
 from scripts.methods.result import Infeasible
+from tests.reference.certified import TIGHT, certified, recipients
 
+R = certified("panel")
 YEARS = list(range(1989, 2000))
 
 
@@ -60,6 +62,27 @@ def test_estimates_equal_dummy_regression(model):
     np.testing.assert_allclose([r.estimate for r in results], beta, rtol=1e-10)
     errors = [cluster_t(x, panel.values, panel.units, i)[1] for i in range(k)]
     np.testing.assert_allclose([r.se for r in results], errors, rtol=1e-10)
+
+
+@pytest.mark.parametrize("case", R)
+def test_equal_to_r(case):
+    sample, model = case.split("_")
+    years, table = recipients("usd")
+    table = np.log(table[:, :4] if sample == "balanced" else table)
+    if sample == "gaps":
+        table[years.index(1997)] = np.nan
+    panel = Panel.cut(years, table, 1994 if model == "its" else 1997, "pre")
+    short = {"slope": "t", "level_change": "post", "slope_change": "after"}
+    for dk, wild in zip(panel_dk(panel, model, 2), panel_wild(panel, model), strict=True):
+        name, r = short[dk.parameter], R[case]
+        assert dk.estimate == pytest.approx(r[f"estimate_{name}"], rel=TIGHT)
+        assert dk.se == pytest.approx(r[f"se_{name}"], rel=TIGHT)
+        assert wild.se == pytest.approx(r[f"se_cluster_{name}"], rel=TIGHT)
+        if sample == "balanced":
+            # sandwich without small-sample factor.
+            n = len(panel.values)
+            factor = np.sqrt((n - 4 - len(panel_dk(panel, model, 2))) / n)
+            assert dk.se * factor == pytest.approx(r[f"se_sandwich_{name}"], rel=TIGHT)
 
 
 def test_gap_is_not_closed():

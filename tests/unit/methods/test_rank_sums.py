@@ -28,6 +28,15 @@ def test_p_values_count_every_assignment(n_pre, n_post, digits):
         assert u == own - n_post * (n_post + 1) / 2
 
 
+@pytest.mark.parametrize(("n", "k"), [(4, 1), (7, 3), (9, 5)])
+def test_rank_sum_table_is_the_enumeration(n, k):
+    table = rank_sum_p_values(n, k)
+    sums = np.array([sum(c) for c in combinations(range(1, n + 1), k)])
+    for s in np.unique(sums):
+        far = np.abs(sums - k * (n + 1) / 2) >= abs(s - k * (n + 1) / 2)
+        assert table[s] == pytest.approx(far.mean())
+
+
 @pytest.mark.parametrize(("n_pre", "n_post", "digits"), [*CASES, (14, 9, 1), (7, 18, 0)])
 def test_the_interval_is_the_hull_of_the_shifts_that_are_not_rejected(n_pre, n_post, digits):
     rng = np.random.default_rng(n_post)

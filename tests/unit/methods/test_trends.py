@@ -1,52 +1,20 @@
 """Rank tests of a trend, for one series and for several."""
 
 import itertools
-from collections import Counter
 
 import numpy as np
 import pymannkendall
 import pytest
 from scipy import stats
 
-from scripts.methods.kendall_counts import kendall_counts
-from scripts.methods.regional_trends import mk_regional, regional_scores
+from scripts.methods.kendall import kendall_s, kendall_variance
 from scripts.methods.result import Infeasible
-from scripts.methods.trends import (
-    kendall_s,
-    kendall_variance,
-    mk,
-    mk_hr,
-    mk_pw,
-    sen,
-    tau_b,
-)
+from scripts.methods.trends import mk, mk_hr, mk_pw, mk_regional, sen
+from tests.reference.certified import COLUMNS, TIGHT, certified, recipients, series
+from tests.unit.methods.little_samples import KINDS, SHARE, TIED, YEARS, of_kind
 
-YEARS = [1980, 1981, *range(1983, 2000)]
-# fmt: off
-SHARE = np.array([
-    8.5, 5.6, 8, 6.7, 4.7, 1.1, 14.1, 2.9, 8, 12.6, 12.7, 16.7, 13.1, 10.9, 15.3, 22.3, 24.5, 12.2,
-    18.8,
-])
-# fmt: on
+R = certified("trends")
 SINGLE = [mk, mk_pw, mk_hr, sen]
-TIED = [
-    [1, 2, 3, 4, 5, 6],
-    [1, 1, 2, 3, 4],
-    [2, 2, 2, 1, 1, 3],
-    [5, 1, 1, 1, 1],
-    [1, 1, 2, 2, 3, 3],
-]
-
-
-@pytest.mark.parametrize("values", TIED)
-def test_counts_and_variance_equal_enumeration(values):
-    scores = [kendall_s(np.array(p, dtype=float)) for p in itertools.permutations(values)]
-    counts = kendall_counts(np.array(values, dtype=float))
-    repeats = len(scores) // sum(counts)
-    pairs = len(counts) - 1
-    found = {s: c * repeats for s, c in zip(range(-pairs, pairs + 1, 2), counts, strict=True) if c}
-    assert found == Counter(scores)
-    assert kendall_variance(np.array(values, dtype=float)) == pytest.approx(np.var(scores))
 
 
 @pytest.mark.parametrize("values", TIED)
@@ -86,11 +54,6 @@ def test_exact_p_equals_scipy_without_ties(n):
     assert result.estimate == pytest.approx(exact.statistic, rel=1e-12)
 
 
-def test_tau_b_with_ties_equals_scipy():
-    y = np.round(np.random.default_rng(3).standard_normal(25))
-    assert tau_b(y) == pytest.approx(stats.kendalltau(range(25), y).statistic, rel=1e-12)
-
-
 @pytest.mark.parametrize("n", [20, 61, 200])
 def test_normal_p_equals_pymannkendall(n):
     y = np.round(np.random.default_rng(n).standard_normal(n).cumsum(), 1)
@@ -117,6 +80,22 @@ def test_corrected_tests_equal_pymannkendall_without_gaps(seed, n):
     theirs = pymannkendall.hamed_rao_modification_test(y)
     assert ours.se**2 == pytest.approx(theirs.var_s, rel=1e-9)
     assert ours.p_two_sided == pytest.approx(theirs.p, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", [*COLUMNS, "nile"])
+def test_equal_to_r(name):
+    # cor.test(method = "kendall"); Sen's slope and interval written out
+    (years, y), r = series(name), R[name]
+    kendall, slope = mk(years, y)[0], sen(years, y)[0]
+    assert kendall.statistic == r["s"]
+    assert kendall.estimate == pytest.approx(r["tau_b"], rel=TIGHT)
+    assert kendall.p_two_sided == pytest.approx(r["p_normal"], rel=TIGHT)
+    assert kendall_variance(y) == pytest.approx(r["variance"], rel=TIGHT)
+    for ours, side in (("p_exact", "two.sided"), ("p_greater", "greater"), ("p_less", "less")):
+        if f"p_exact_{side}" in r:
+            assert getattr(kendall, ours) == pytest.approx(r[f"p_exact_{side}"], rel=TIGHT)
+    assert slope.estimate == pytest.approx(r["slope"], rel=TIGHT)
+    assert (slope.ci_low, slope.ci_high) == pytest.approx((r["low"], r["high"]), rel=TIGHT)
 
 
 def test_gaps_are_calendar_gaps():
@@ -150,25 +129,6 @@ def test_reversing_time_turns_the_trend(method):
         assert (other.p_greater, other.p_less) == pytest.approx((one.p_less, one.p_greater))
 
 
-def test_covariance_equals_enumeration_with_ties():
-    values = np.array([[1, 2, 2], [2, 2, 1], [3, 1, 3], [2, 5, 3], [7, 6, 4.0]])
-    scores = np.array(
-        [regional_scores(values[list(p)])[0] for p in itertools.permutations(range(5))]
-    )
-    np.testing.assert_allclose(regional_scores(values)[2], np.cov(scores.T, bias=True), atol=1e-12)
-
-
-def test_variance_of_each_series_is_that_of_its_observed_years():
-    values = np.random.default_rng(1).standard_normal((9, 3))
-    values[[1, 4], 0] = np.nan
-    values[7:, 2] = np.nan
-    s, _, covariance = regional_scores(values)
-    for g in range(3):
-        observed = values[~np.isnan(values[:, g]), g]
-        assert s[g] == kendall_s(observed)
-        assert covariance[g, g] == pytest.approx(kendall_variance(observed))
-
-
 def test_regional_test():
     values = np.random.default_rng(4).standard_normal((11, 5)).cumsum(axis=0)
     together, independent = mk_regional(values)
@@ -187,21 +147,21 @@ def test_regional_test():
         mk_regional(np.column_stack([values[:, 0], -values[:, 0]]))
 
 
+@pytest.mark.parametrize("kind", ["usd", "share"])
+def test_regional_test_equals_r(kind):
+    r = R[f"regional_{kind}"]
+    together, independent = mk_regional(recipients(kind)[1])
+    assert together.statistic == r["s"]
+    assert together.se**2 == pytest.approx(r["variance"], rel=TIGHT)
+    assert independent.se**2 == pytest.approx(r["variance_independent"], rel=TIGHT)
+    assert together.p_two_sided == pytest.approx(r["p"], rel=TIGHT)
+
+
 @pytest.mark.parametrize("n", range(1, 13))
-@pytest.mark.parametrize("kind", ["noise", "constant", "line", "step", "ties", "outlier", "saw"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("method", SINGLE)
 def test_finite_or_infeasible(n, kind, method):
-    rng = np.random.default_rng(n)
-    years = [t + 2 * (t > n // 2) for t in range(n)]
-    y = {
-        "noise": rng.standard_normal(n),
-        "constant": np.full(n, 3.3),
-        "line": 0.1 * np.array(years) + 1e6,
-        "step": np.where(np.arange(n) < n // 2, 1.0, 2.0),
-        "ties": np.round(rng.standard_normal(n)),
-        "outlier": np.eye(1, n, n // 2)[0],
-        "saw": np.arange(n) % 2 + 0.01 * np.arange(n),
-    }[kind]
+    years, y = of_kind(kind, n)
     try:
         result = method(years, y)[0]
     except Infeasible:

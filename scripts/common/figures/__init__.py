@@ -1,0 +1,1 @@
+"""What the plot scripts share: style, marks, texts, files."""

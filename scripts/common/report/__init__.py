@@ -1,0 +1,1 @@
+"""The report as content (sections, tables, numbers) and its rendering."""
