@@ -28,10 +28,10 @@ FROM = {
     "workflow": lambda _: {},
 }
 WORDS = {
-    "texts": ROOT / "scripts/templates/figures.yaml",
-    "page": ROOT / "scripts/templates/figure.md.j2",
-    "sources": ROOT / "data/raw/sources.yaml",
-    "own_texts": ROOT / "figures.yaml",
+    "texts": str(ROOT / "scripts/templates/figures.yaml"),
+    "page": str(ROOT / "scripts/templates/figure.md.j2"),
+    "sources": str(ROOT / "data/raw/sources.yaml"),
+    "own_texts": str(ROOT / "figures.yaml"),
 }
 Draw = Callable[..., tuple[Figure, Path]]
 

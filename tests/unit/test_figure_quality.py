@@ -21,7 +21,6 @@ from PIL import Image
 from scripts.common.figures import style
 from scripts.common.figures.calibration import LOOKS
 from scripts.common.figures.curve import POINTS
-from scripts.common.figures.graph import laid_out, layered, reduced
 from scripts.common.study.figures import KINDS
 from tests.unit.conftest import Draw
 from tests.unit.figure_boxes import collisions, drawn_boxes, published_boxes
@@ -255,15 +254,3 @@ def test_workflow_is_drawn_as_it_is(draw: Draw) -> None:
         "choose_methods",
     ]
     assert next(row[3] for row in rows if row[1] == "plot") == "2", "figures are one box"
-
-
-def test_a_graph_is_drawn_downwards_and_apart() -> None:
-    parents = {"a": set(), "b": {"a"}, "c": {"a", "b"}, "d": {"a"}, "e": {"c", "d", "a"}}
-    drawn = reduced(parents)
-    assert drawn["c"] == {"b"}
-    assert drawn["e"] == {"c", "d"}
-    layers = layered(drawn, dict.fromkeys("ab", "first") | dict.fromkeys("cde", "second"))
-    assert layers == {"a": 0, "b": 1, "c": 2, "d": 2, "e": 3}
-    drawing = laid_out(drawn, layers)
-    assert abs(drawing.places["c"][0] - drawing.places["d"][0]) >= 1 - 1e-9
-    assert [layer for _, layer in drawing.edges["a", "d"]] == [0, 1, 2]

@@ -1,37 +1,45 @@
-"""Figures: nothing overlaps or is cut, colours stay apart, files say what they are and repeat."""
+"""Figures: what is drawn is what is known, the same each time, and doubts are marked."""
 
 from __future__ import annotations
 
 import time
-from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import jinja2
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from scripts import plot_levels
-from scripts.common.figures import lettering, marks, style
-from scripts.common.figures.calibration import gather
-from scripts.common.figures.curve import option_rows, ordered
-from scripts.common.figures.data import headline
-from scripts.common.figures.fitted import fitted_paths
+from scripts.common.figures import style
 from tests.unit.conftest import Draw
-from tests.unit.little_figures import (
-    LIMITS,
-    METHODS,
-    curve_rows,
-    method_rows,
-    placebo_rows,
-    processed,
-    rate_rows,
-)
+from tests.unit.little_figures import METHODS, placebo_rows, processed
+from tests.unit.little_forensics import claim_rows, external_rows
 
-ROOT = Path(__file__).parents[2]
 FORMATS = ("pdf", "svg", "png", "csv", "md")
+
+
+def texts(axes: list[Axes]) -> list[str]:
+    return [text.get_text() for axis in axes for text in axis.texts]
+
+
+def points(
+    axes: list[Axes], marker: str | None = None, face: str | None = None
+) -> set[tuple[float, float]]:
+    """The points of all lines (with a marker and a face)."""
+    lines: list[Line2D] = [line for axis in axes for line in axis.lines]
+    return {
+        (round(float(x), 6), round(float(y), 6))
+        for line in lines
+        if marker in (None, line.get_marker()) and face in (None, line.get_markerfacecolor())
+        for x, y in np.asarray(line.get_xydata(), dtype=float)
+    }
+
+
+def rounded(frame: pd.DataFrame) -> set[tuple[float, float]]:
+    return {(round(float(x), 6), round(float(y), 6)) for x, y in frame.to_numpy()}
 
 
 def test_missing_fact_stops_the_figure(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,9 +57,9 @@ def test_csv_holds_what_is_plotted(figure_id: str, draw: Draw) -> None:
     )
     expected = processed(figure_id.split("_")[0]).sort_values(["series", "year"])
     np.testing.assert_array_equal(printed["value"], expected["value"])
-    drawn = drawn_points(figure)
-    points = table[(table["panel"] == "years") & (table["mark"] != "mean")].dropna(subset="value")
-    assert rounded(points[["year", "value"]]) <= drawn
+    drawn = points(figure.axes)
+    years = table[(table["panel"] == "years") & (table["mark"] != "mean")].dropna(subset="value")
+    assert rounded(years[["year", "value"]]) <= drawn
     heights = {y for _, y in drawn}
     assert {round(v, 6) for v in table.loc[table["mark"] == "mean", "value"]} <= heights
     ends = {x for x, _ in drawn}
@@ -61,28 +69,15 @@ def test_csv_holds_what_is_plotted(figure_id: str, draw: Draw) -> None:
         assert {round(v, 6) for v in found["ci_low"]} <= ends
 
 
-def drawn_points(figure: Figure) -> set[tuple[float, float]]:
-    return {
-        (round(float(x), 6), round(float(y), 6))
-        for axes in figure.axes
-        for line in axes.lines
-        for x, y in np.asarray(line.get_xydata())
-    }
-
-
-def rounded(frame: pd.DataFrame) -> set[tuple[float, float]]:
-    return {(round(float(x), 6), round(float(y), 6)) for x, y in frame.to_numpy()}
-
-
 def test_calibration_csv_holds_what_is_plotted(draw: Draw) -> None:
     figure, path = draw("calibration")
     table = pd.read_csv(path.with_suffix(".csv"))
     table["rejection_rate"] *= 100
     size, power = (table[table["panel"] == panel] for panel in ("size", "power"))
-    points = drawn_points(figure)
-    assert rounded(size[["rho", "rejection_rate"]]) <= points | laws_of_the_primary(size)
+    drawn = points(figure.axes)
+    assert rounded(size[["rho", "rejection_rate"]]) <= drawn | laws_of_the_primary(size)
     shown = power[power["rho"].isin([0.0, 0.4, 0.8])]
-    assert rounded(shown[["effect_sd", "rejection_rate"]]) <= points
+    assert rounded(shown[["effect_sd", "rejection_rate"]]) <= drawn
     assert "perm_shift" not in set(table["method"])
     assert "cyclic shifts" in path.with_suffix(".md").read_text("utf-8")
 
@@ -90,13 +85,6 @@ def test_calibration_csv_holds_what_is_plotted(draw: Draw) -> None:
 def laws_of_the_primary(size: pd.DataFrame) -> set[tuple[float, float]]:
     """The other laws of the primary method are a field, not lines."""
     return rounded(size[size["method"].str.contains("boot")][["rho", "rejection_rate"]])
-
-
-def test_calibration_needs_a_primary_method(study: Any) -> None:
-    asked = next(h for h in study.hypotheses_of("exim") if h["primary"])
-    methods = method_rows([asked]).assign(primary=False)
-    with pytest.raises(ValueError, match="without a primary method"):
-        gather(rate_rows(asked), methods, LIMITS, {"methods": {}, "families": {}, "silent": {}})
 
 
 @pytest.mark.parametrize("figure_id", ["calibration", "effects", "overview"])
@@ -109,7 +97,7 @@ def test_a_method_without_a_label_is_called_by_its_id(
         monkeypatch.setitem(METHODS, question, dict([first, *others]))
     figure, path = draw(figure_id, "unlabelled")
     assert "shift_hac_rows" in path.with_suffix(".csv").read_text("utf-8")
-    said = [text.get_text() for axes in figure.axes for text in axes.texts]
+    said = texts(figure.axes)
     page = path.with_suffix(".md").read_text("utf-8")
     assert "shift hac rows" in "\n".join([page, *said])
 
@@ -119,16 +107,16 @@ def test_placebo_csv_holds_what_is_plotted(draw: Draw, study: Any) -> None:
     table = pd.read_csv(path.with_suffix(".csv"))
     assert len(table) == len(placebo_rows([h for h in study.hypotheses_of("exim") if h["primary"]]))
     inside = table[(table["status"] == "ok") & (table["estimate"] > -50)]
-    assert rounded(inside[["placebo_year", "estimate"]]) <= drawn_points(figure)
-    texts = [text.get_text() for axes in figure.axes for text in axes.texts]
-    assert texts.count("−90") == 4, "an estimate beyond the panel is written down"
-    assert texts.count("cannot be computed") == 4
+    assert rounded(inside[["placebo_year", "estimate"]]) <= points(figure.axes)
+    written = texts(figure.axes)
+    assert written.count("−90") == 4, "an estimate beyond the panel is written down"
+    assert written.count("cannot be computed") == 4
 
 
 def test_multiverse_csv_holds_what_is_plotted(draw: Draw) -> None:
     figure, path = draw("multiverse")
     table = pd.read_csv(path.with_suffix(".csv"))
-    assert rounded(table[["place", "value"]]) <= drawn_points(figure)
+    assert rounded(table[["place", "value"]]) <= points(figure.axes)
     for _, curve in table.groupby("hypothesis"):
         assert curve["place"].tolist() == list(range(1, 24)), "one of 24 is infeasible"
         assert curve["value"].is_monotonic_increasing
@@ -156,48 +144,13 @@ def test_scorecard_shows_every_prediction(draw: Draw, study: Any) -> None:
 
 def test_breaks_say_what_is_not_identified(draw: Draw) -> None:
     figure, path = draw("exim_breaks")
-    texts = "\n".join(text.get_text() for axes in figure.axes for text in axes.texts)
-    assert texts.count("break date not identified") == 3
-    assert texts.count("break date, AR(1): 1986–1989, 1991") == 1
-    assert texts.count("a straight trend alone: 45%") == 2
-    assert texts.count("breaks by BIC: none") == 2
+    written = "\n".join(texts(figure.axes))
+    assert written.count("break date not identified") == 3
+    assert written.count("break date, AR(1): 1986–1989, 1991") == 1
+    assert written.count("a straight trend alone: 45%") == 2
+    assert written.count("breaks by BIC: none") == 2
     table = pd.read_csv(path.with_suffix(".csv"))
     assert table.loc[table["mark"] == "chosen by BIC", "year"].tolist() == [1989, 1995, 1996]
-
-
-def test_curve_of_several_outcomes_is_in_standard_deviations(study: Any) -> None:
-    hypothesis = next(h for h in study.hypotheses_of("exim") if h["primary"])
-    rows = curve_rows(hypothesis)
-    one = ordered(rows)
-    assert one["value"].tolist() == sorted(rows["estimate"].dropna())
-    rows.loc[3, "outcome"] = "log"
-    several = ordered(rows)
-    np.testing.assert_allclose(several["value"], several["estimate"] / 4)
-    np.testing.assert_allclose(several["high"] - several["low"], 4.0)
-    assert set(one["window"]) == {"as_tested", "longer"}
-    words = {"choices": {column: {"name": column, "options": {}} for column in rows}}
-    found = {row.choice for row in option_rows([one], words)}
-    assert found == {"event_year", "window", "trend", "hold_covariate"}
-
-
-def test_headline_follows_the_chosen_method() -> None:
-    hypothesis = {"id": "h", "coding": "drop", "question": "higher_after"}
-    rows = [("a", "x", "ok", 1.0), ("b", "y", "ok", 2.0), ("b", "z", "ok", 3.0)]
-    events = pd.DataFrame(rows, columns=["method", "parameter", "status", "estimate"])
-    events = events.assign(hypothesis="h", event_year="drop")
-    methods = pd.DataFrame({"hypothesis": ["h"], "method": ["b"], "parameter": ["z"]})
-    chosen = headline(events, [hypothesis], methods.assign(primary=True, usable=False))["h"]
-    assert (chosen["estimate"], chosen["usable"]) == (3.0, False)
-    without = headline(events, [hypothesis], methods.assign(primary=False, usable=True))["h"]
-    assert (without["method"], without["usable"]) == ("a", False)
-
-
-def test_spread_moves_labels_as_little_as_possible() -> None:
-    assert lettering.spread([1.0, 5.0], 2.0, 10.0) == [1.0, 5.0]
-    assert lettering.spread([4.0, 4.0], 2.0, 10.0) == pytest.approx([3.0, 5.0])
-    crowded = lettering.spread([9.0, 9.5, 9.6], 2.0, 10.0)
-    assert crowded[-1] == pytest.approx(10.0)
-    assert all(b - a >= 2 - 1e-9 for a, b in pairwise(crowded))
 
 
 def test_effects_csv_lists_what_cannot_be_computed(draw: Draw) -> None:
@@ -213,27 +166,62 @@ def test_effects_csv_lists_what_cannot_be_computed(draw: Draw) -> None:
     assert set(table["hypothesis"]) == set(table.loc[table["role"] == "primary", "hypothesis"])
 
 
-def test_a_missing_year_breaks_the_line() -> None:
-    figure = style.new_figure(style.SINGLE, 50)
-    axes = figure.subplots()
-    marks.draw_series(axes, [1980, 1981, 1982, 1983], [1.0, 2.0, float("nan"), 3.0])
-    line, points = axes.lines
-    assert np.isnan(np.asarray(line.get_ydata(), dtype=float)).sum() == 1
-    assert len(np.asarray(points.get_xdata())) == 4
+def test_forensics_marks_doubted_pairs_and_names_candidates(draw: Draw) -> None:
+    figure, path = draw("forensics")
+    table = pd.read_csv(path.with_suffix(".csv"))
+    totals = table[table["panel"] == "totals"]
+    doubted = totals[totals["doubted"]]
+    assert list(zip(doubted["series"], doubted["year"], strict=True)) == [
+        ("exim_loans", 1997),
+        ("oda_thailand_usd", 1998),
+    ]
+    heights = set(doubted["implied_total"].round(6))
+    assert heights <= {y for _, y in points(figure.axes, "o", "white")}
+    assert not heights & {y for _, y in points(figure.axes, "o", "#000000")}
+    meant = table[table["panel"] == "candidates"]
+    assert len(meant) == 4, "one that does not agree is left out"
+    diamonds = points(figure.axes, "D", "white")
+    expected = set(zip(meant["year"], meant["candidate_total"].round(6), strict=True))
+    assert expected <= diamonds
+    written = texts(figure.axes)
+    for text in ("if amount 399.3", "if amount 393.9", "if share 54.5%", "if share 82.6%"):
+        assert text in written
+    page = path.with_suffix(".md").read_text("utf-8")
+    assert "2 equally simple slips, such as a misprint of 399.3 or 54.5%" in page
+    assert "a misprint of 82.6%, and no other slip as simple" in page
 
 
-def test_lines_and_means_are_least_squares() -> None:
-    years = list(range(1980, 1990))
-    values = pd.DataFrame(
-        {"year": years, "value": [float(y - 1980 + 5 * (y > 1985)) for y in years]}
-    )
-    cut = {"first_year": 1980, "last_year": 1989, "event_year": 1985, "coding": "drop"}
-    means = fitted_paths(values, [{"question": "higher_after", **cut}])
-    assert [path.heights[0] for path in means] == pytest.approx([2.0, 12.5])
-    before, ahead, after = fitted_paths(values, [{"question": "changed_course", **cut}])
-    assert before.heights == pytest.approx([0, 1, 2, 3, 4])
-    assert (ahead.mark, ahead.heights) == ("projected line", pytest.approx([4, 6, 7, 8, 9]))
-    assert after.heights == pytest.approx([11, 12, 13, 14])
+def test_forensics_shows_every_printed_share_beside_the_external_one(draw: Draw) -> None:
+    figure, path = draw("forensics")
+    table = pd.read_csv(path.with_suffix(".csv"))
+    shares = table[table["panel"] == "shares"]
+    known = external_rows().dropna(subset="difference")
+    assert shares["difference"].tolist() == known["difference"].tolist()
+    heights = {y for _, y in points([figure.axes[-1]], "o")}
+    assert set(shares["difference"].round(6)) <= heights
+    assert {y for _, y in points([figure.axes[-1]], "o", "white")} == {-18.3}
+    assert "1998: 62.6% printed, 80.9% there" in texts(figure.axes)
+
+
+def test_claims_are_drawn_by_verdict(draw: Draw) -> None:
+    figure, path = draw("claims")
+    table = pd.read_csv(path.with_suffix(".csv"))
+    tested = claim_rows()[claim_rows()["verdict"] != "not testable"]
+    assert sorted(table["claim"]) == sorted(tested["claim"])
+    numbers = table[table["panel"] == "numbers"].set_index("relation")["deviation"]
+    assert numbers["equals"] == 100 * (82.7 / 80 - 1)
+    assert numbers["nearly"] == 100 * (24.5 / 25 - 1), "nearly x is compared with x"
+    assert round(numbers["between"], 6) == round(100 * (61 / 55 - 1), 6)
+    assert round(numbers["at most"], 6) == -97.3
+    above, below = figure.axes
+    drawn = {x for marker in "Xso" for x, _ in points([above], marker)}
+    assert set(numbers.round(6)) <= drawn
+    assert {x for x, _ in points([above], "o", "white")} == {-2.0}, "rests on a doubtful cell"
+    assert points([below], "X") == {(-1.0, 1.0)}
+    assert points([below], "o") == {(-1.0, 3.0)}, "fell, as the paper says"
+    labels = [label.get_text() for axis in figure.axes for label in axis.get_yticklabels()]
+    assert "mean Ex-Im share, 1994–1996 (p. 12)" in labels
+    assert "Not testable with any table: 1" in texts(figure.axes)
 
 
 @pytest.mark.parametrize("figure_id", ["scorecard", "multiverse"])
