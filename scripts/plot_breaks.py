@@ -19,6 +19,7 @@ from scripts.common.figures.files import draw, save_figure
 from scripts.common.figures.texts import Publication
 from scripts.common.formatting import number, p_value, percentage, periods_in, year_ranges
 from scripts.common.periods import period_label, split_window, window_label
+from scripts.common.tables import with_periods
 
 HEIGHT = 122.0  # mm
 PANELS = 160.0  # mm, about: the width of the panels together
@@ -45,8 +46,8 @@ def plot_breaks(
     paths, tests = (
         frame[frame["series"].isin(list(series)) & (frame["window"] == window)]
         for frame in (
-            data.read_periods(path_to_fstats, "year"),
-            data.read_periods(path_to_breaks, "break_year"),
+            with_periods(pd.read_csv(path_to_fstats), "year"),
+            with_periods(pd.read_csv(path_to_breaks), "break_year"),
         )
     )
     paths = paths[(paths["trimming"] == trimming) & paths["model"].isin(MODELS)]
@@ -121,12 +122,9 @@ def _draw_path(axis: Axes, path: pd.DataFrame, test: Mapping[Any, Any], breaks: 
     axis.plot(int(test["break_year"]), float(test["statistic"]), "o", ms=7, **ring)
     if not breaks:  # an empty line counts as a point in the corner of the figure
         return
-    on_axis: dict[str, Any] = {
-        "transform": axis.get_xaxis_transform(),
-        "clip_on": False,
-        "zorder": 5,
-    }
-    axis.plot(breaks, [0.0] * len(breaks), "^", ms=5.5, color=style.MEAN.colour, mew=0, **on_axis)
+    look: dict[str, Any] = {"ms": 5.5, "color": style.MEAN.colour, "mew": 0, "zorder": 5}
+    on_axis = axis.get_xaxis_transform()
+    axis.plot(breaks, [0.0] * len(breaks), "^", transform=on_axis, clip_on=False, **look)
 
 
 def _write_test(

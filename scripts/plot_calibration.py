@@ -77,7 +77,6 @@ def plot_calibration(
         "largest": float(table["effect_sd"].max()),
         "silent": sorted({name for _, curves in given for name in curves.silent}),
         "draws": int(table["replications"].min()),
-        "questions": words["questions"],
         "highest": [_worst_other(curves, limits) for _, curves in given],
     }
     save_figure(figure, table.reindex(columns=COLUMNS), facts_given, publication)

@@ -58,7 +58,6 @@ def plot_claims(path_to_claims: str, publication: Publication) -> None:
         "counts": counts,
         "n": len(claims),
         "sentences": claims["sentence"].nunique(),
-        "verdicts": words["verdicts"],
         "suspected": int(tested["suspected"].notna().sum()),
         "contradicted": tested[tested["verdict"] == "contradicted"].to_dict("records"),
         "linear": LINEAR,

@@ -59,7 +59,6 @@ def plot_effects(
     facts = {
         **interval_facts(first),
         "names": names,
-        "questions": words["questions"],
         "infeasible": [h for h in first if h not in computed],
         "unusable": [h for h, row in computed.items() if not row["usable"]],
         "primary": sorted({method_label(row["method"], words) for row in computed.values()}),

@@ -13,7 +13,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scripts.common.figures import lettering, style
-from scripts.common.figures.data import read_periods
 from scripts.common.figures.files import draw, save_figure
 from scripts.common.figures.texts import Publication
 from scripts.common.figures.totals import (
@@ -27,6 +26,7 @@ from scripts.common.figures.totals import (
     pairs_of,
     recipient,
 )
+from scripts.common.tables import with_periods
 
 HEIGHTS = (54.0, 3.0, 40.0, 46.0)  # mm: the first pair, a line, the others, the external shares
 MOST = 6  # pairs beside the first
@@ -45,7 +45,7 @@ def plot_forensics(
     path_to_external: str | None = None,
 ) -> None:
     """Draw the first pair large, the others small, and the differences of the shares below."""
-    found, words = read_periods(path_to_forensics, "year"), publication.labels()
+    found, words = with_periods(pd.read_csv(path_to_forensics), "year"), publication.labels()
     pairs, candidates = pairs_of(found), drawn_candidates(found)
     checked = _checked(path_to_external, found)
     every = list(dict.fromkeys(found["series"]))
@@ -91,7 +91,7 @@ def plot_forensics(
 def _checked(path: str | None, found: pd.DataFrame) -> pd.DataFrame:
     """Return the shares that another source has, too; none without external checks."""
     columns = ["series", "year", "agrees", "difference", "tolerance", "printed", "external"]
-    checked = read_periods(path, "year") if path else pd.DataFrame(columns=columns)
+    checked = with_periods(pd.read_csv(path), "year") if path else pd.DataFrame(columns=columns)
     return checked[checked["series"].isin(found["share_series"]) & checked["agrees"].notna()]
 
 

@@ -69,7 +69,6 @@ def plot_multiverse(
     lettering.plain_numbers(panels[0][0].yaxis)
     table = pd.concat(curves, ignore_index=True).reindex(columns=COLUMNS)
     given = {"panels": facts, "choices": words["choices"], "drawn": [r.choice for r in rows]}
-    given |= {"questions": words["questions"]}
     save_figure(figure, table, given, publication)
 
 
@@ -84,7 +83,6 @@ def _summary(raw: pd.DataFrame, curve: pd.DataFrame) -> dict[str, Any]:
         "highest": float(curve["value"].max()),
         "share": float(first["share_significant_claimed"]),
         "p_joint": float(first["p_joint_share"]),
-        "p_joint_median": float(first["p_joint_median"]),
         "positive": float((curve["value"] > 0).mean()),
     }
 

@@ -14,6 +14,7 @@ from scripts.common.figures import data, lettering, marks, style
 from scripts.common.figures.files import draw, save_figure
 from scripts.common.figures.texts import Publication, difference_unit
 from scripts.common.formatting import number
+from scripts.common.tables import with_periods
 from scripts.common.wording.terms import QUESTIONS, question_put
 
 HEIGHT = 54.0  # mm, of one row of panels
@@ -33,7 +34,7 @@ def plot_placebo(
 
     See `scripts.common.study.parameters.of_figure`.
     """
-    found = data.read_periods(path_to_placebo, "placebo_year")
+    found = with_periods(pd.read_csv(path_to_placebo), "placebo_year")
     words = publication.labels()
     hypotheses, others = _of_first_pairs(hypotheses, MOST)
     about = list(dict.fromkeys((h["series"], h["event"]) for h in hypotheses))
@@ -56,7 +57,7 @@ def plot_placebo(
             axis.set_xlabel(words["axis"])
         facts.append({**h, **counts, "name": name})
     drawn = found[found["hypothesis"].isin([h["id"] for h in hypotheses])]
-    given = {"panels": facts, "questions": words["questions"], "others": others}
+    given = {"panels": facts, "others": others}
     save_figure(figure, drawn.reindex(columns=COLUMNS), given, publication)
 
 

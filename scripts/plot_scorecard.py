@@ -52,7 +52,6 @@ def plot_scorecard(
         "counts": counts,
         "n": len(card),
         "theories": {t: _predicted(card, t, words) for t in theories},
-        "by_theory": {t: dict(card[card["theory"] == t]["fits"].value_counts()) for t in theories},
         "questions": words["columns"],
         "decided": [
             {**one, "series": series[one["series"]]["short_label"]}

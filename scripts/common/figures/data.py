@@ -11,7 +11,6 @@ import pandas as pd
 
 from scripts.common.figures.fitted import FittedPath, fitted_paths
 from scripts.common.figures.texts import method_label
-from scripts.common.formatting import as_period
 from scripts.common.tables import read_processed
 from scripts.common.wording.terms import QUESTIONS
 
@@ -101,7 +100,6 @@ class Tested:
         return {
             "answers": answers,
             "asked": {q: any(a["question"] == q for a in answers) for q in QUESTIONS},
-            "questions": words["questions"],
             "names": {event["id"]: event["label"] for event in events},
             "names_tested": [event["label"] for event in events if event["tested"]],
             "untested": [event["label"] for event in events if not event["tested"]],
@@ -150,15 +148,6 @@ def headline(
         }
         for name, hypothesis in asked.items()
     }
-
-
-def read_periods(path: str, *columns: str) -> pd.DataFrame:
-    """Read results whose `columns` hold labels of periods, as numbers that follow each other."""
-
-    def number(text: str) -> float:
-        return as_period(text) if text else np.nan
-
-    return pd.read_csv(path, converters=dict.fromkeys(columns, number))
 
 
 def year_rows(values: pd.DataFrame, paths: Iterable[FittedPath] = ()) -> list[dict[str, Any]]:

@@ -26,13 +26,12 @@ from scripts.common.periods import period_label
 from scripts.common.raw.metadata import load_sources
 from scripts.common.runs.logs import logged
 from scripts.common.runs.script import arguments
-from scripts.common.tables import write_csv
+from scripts.common.tables import with_labels, write_csv
 from scripts.common.wording.terms import listed
 
 FIELDS = ("title", "caption", "alt")
 # Columns of plotted data that hold periods; the files have their labels.
-_PERIODS = ("year", "placebo_year")
-_LAST_YEAR = 9999
+_PERIODS = ["year", "placebo_year"]
 FILTERS = (
     *("number", "p_value", "p_equals", "interval", "quantity", "decimals_for", "percentage"),
     "year_ranges",
@@ -78,7 +77,7 @@ def save_figure(
     """
     stem = Path(publication.path_to_figure)
     stem.parent.mkdir(parents=True, exist_ok=True)
-    write_csv(_with_labels(data), stem.with_suffix(".csv"))
+    write_csv(with_labels(data, *data.columns.intersection(_PERIODS)), stem.with_suffix(".csv"))
     digest = hashlib.sha256(stem.with_suffix(".csv").read_bytes()).hexdigest()[:12]
     page = _page(digest, facts, publication)
     about = {
@@ -115,7 +114,14 @@ def _page(digest: str, facts: Mapping[str, Any], publication: Publication) -> di
     name = publication.calendar_name()
     by = f"{name[:1].lower()}{name[1:]}"
     level = formatting.percentage(publication.level)
-    known = {"level": level, "by": by, **facts, "source": _source(tables, works)}
+    questions = publication.labels()["questions"]
+    known = {
+        "level": level,
+        "by": by,
+        "questions": questions,
+        **facts,
+        "source": _source(tables, works),
+    }
     texts = publication.texts()
     filled = {
         field: " ".join(environment.from_string(texts[field]).render(known).split())
@@ -164,13 +170,3 @@ def _replace(path: Path, content: bytes) -> None:
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _with_labels(data: pd.DataFrame) -> pd.DataFrame:
-    """Return plotted data whose quarters and months stand as labels; years are their own."""
-    found = [name for name in _PERIODS if name in data and data[name].max() > _LAST_YEAR]
-    labelled: dict[str, Any] = {
-        name: [None if pd.isna(period) else period_label(int(period)) for period in data[name]]
-        for name in found
-    }
-    return data.assign(**labelled)
