@@ -25,7 +25,7 @@ from scripts.common.runs.failed_jobs import make_again_what_failed
 from scripts.common.files import check_plain_files
 from scripts.common.study.parts import batches, parts_of
 from scripts.common.runs.provenance import modules_of
-from scripts.common.runs.publishing import finish, lost
+from scripts.common.runs.publishing import JOURNAL, MANIFEST, STAGE, finish, lost
 from scripts.common.runs.rule_graph import rule_graph
 from scripts.common.runs.lock import alone
 from scripts.common.runs.surroundings import prepare_environment
@@ -44,10 +44,6 @@ if workflow.is_main_process and config:
     workdir: folder
 
 
-# Figures and report are staged here; the journal says that putting them in place was interrupted.
-STAGE = "build"
-MANIFEST = "results/manifest.json"
-JOURNAL = "results/.publishing.json"
 if workflow.is_main_process and alone():
     finish(JOURNAL)
 
@@ -705,7 +701,7 @@ rule publish:
         lock=beside("requirements.txt"),
         code=code("publish"),
     output:
-        update(MANIFEST),
+        manifest=update(MANIFEST),
     log:
         "logs/publish.log",
     params:

@@ -35,7 +35,7 @@ def rows(full: bool) -> Iterator[Row | str]:
     )
     if has_r:
         yield from bootstrap_supf()
-    yield from bai_perron(full, has_r)
+    yield from partitions(full, has_r)
     if not has_r:
         yield "- Rscript with strucchange was not found: its rows are left out."
 
@@ -66,7 +66,7 @@ def bootstrap_supf() -> Iterator[Row]:
         )
 
 
-def bai_perron(full: bool, has_r: bool) -> Iterator[Row | str]:
+def partitions(full: bool, has_r: bool) -> Iterator[Row | str]:
     """Partitions against strucchange::breakpoints and ruptures.Dynp."""
     in_r: tuple[int, float] | None = None
     for n in (200, 1_000, 2_000, 5_000):

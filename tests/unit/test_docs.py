@@ -13,6 +13,7 @@ from scripts.calibrate_breaks import calibrate_breaks
 from scripts.calibrate_nulls import calibrate_nulls
 from scripts.common.estimation.event_battery import Asked, answered
 from scripts.common.estimation.nulls import read_designs
+from scripts.common.report.references import read_references
 from scripts.common.tables import PROCESSED_COLUMNS, write_rows
 from scripts.find_breaks import find_breaks
 from scripts.fit_trends import fit_trends
@@ -108,3 +109,10 @@ def test_infeasible_methods_go_by_a_name_that_is_known():
         (rows,) = answered([Asked(question, "share", sample)], {sample.design.id: {}})
         for row in rows:
             assert any(id.startswith(row["method"]) for id in _headings()), row["method"]
+
+
+def test_every_work_that_a_method_cites_is_in_the_bibliography():
+    templates = ROOT / "scripts/templates"
+    about = yaml.safe_load((templates / "report_methods.yaml").read_text(encoding="utf-8"))
+    cited = {key for one in about.values() for key in one.get("cite", [])}
+    assert len(read_references(templates / "report.bib", {}, cited)) == len(cited)

@@ -1,15 +1,13 @@
 """The tutorial of docs/own-study.md works as printed, and the skeleton runs untouched."""
 
 import os
-import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
 from scripts.verify import verify
-from tests.studies import ROOT, SOURCE, lay_down, surroundings
-from tests.workflow.tutorial import edited, steps
+from tests.studies import ROOT, SOURCE, lay_down
+from tests.workflow.tutorial import follow, shell
 
 pytestmark = pytest.mark.studies
 
@@ -25,29 +23,8 @@ def project(tmp_path_factory):
     return folder
 
 
-def shell(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
-    bash = ["bash", "-euc", command]
-    settings = {"cwd": folder, "env": surroundings()}
-    return subprocess.run(bash, capture_output=True, text=True, check=False, **settings)
-
-
 def test_the_tutorial_step_by_step(project):
-    kinds = set()
-    for step in steps(ROOT / "docs/own-study.md"):
-        kinds.add(step.kind)
-        file = project / step.file
-        if step.kind == "save":
-            file.write_text(step.body, encoding="utf-8")
-        elif step.kind == "edit":
-            text = file.read_text(encoding="utf-8")
-            file.write_text(edited(text, step.body), encoding="utf-8")
-        else:
-            answer = shell(project, step.body)
-            said = answer.stdout + answer.stderr
-            assert (answer.returncode != 0) == (step.kind == "stops"), f"{step.body}\n{said}"
-            for line in step.says:
-                assert line in said, f"{line!r} is not in what {step.body!r} says:\n{said}"
-    assert kinds == {"save", "edit", "run", "stops"}
+    assert follow(ROOT / "docs/own-study.md", project) == {"save", "edit", "run", "stops"}
     assert not (project / "results").exists()  # the main study is untouched
     assert verify(project / "my-study") == []
     summary = (project / "my-study/report/summary.txt").read_text(encoding="utf-8")
