@@ -8,9 +8,10 @@
 #   make package  all that a journal's data editor needs, in one zip below dist/
 #   make reproduce  run everything again beside what is published, say whether the same files come out
 #   make wheels   fetch the pinned packages, for make reproduce WHEELS=wheels without network
-#   make test     set up if need be, run all tests
+#   make test     set up if need be, run the quick tests
+#   make test-all all tests that need no other system package, the whole workflow included
 #   make lint     formatting, types, workflow form
-#   make test-studies  run the example studies and the tutorial of docs/own-study.md
+#   make test-studies  run the examples, the tutorial of docs/own-study.md, the steps of CONTRIBUTING
 #   make test-slurm  the same bytes on a SLURM of this machine alone, where its daemons are installed
 #   make test-r   re-run the R reference scripts, where R is installed
 #   make test-latex  compile a paper from what the run wrote, where pdflatex is installed
@@ -31,7 +32,10 @@ STUDY ?= .
 # WHEELS=folder: install from there and nowhere else, as filled by `make wheels`.
 OFFLINE := $(if $(WHEELS),--no-index --find-links "$(abspath $(WHEELS))")
 
-.PHONY: run new trace verify package reproduce wheels test lint test-studies test-slurm test-r test-latex
+# Tests that need nothing but what `make` has installed, and no hour.
+HERE := not r and not latex and not browser and not rocrate and not slurm and not studies
+
+.PHONY: run new trace verify package reproduce wheels test test-all lint test-studies test-slurm test-r test-latex
 .PHONY: test-browser test-rocrate test-reliability accuracy bench bench-scale lock
 .DEFAULT_GOAL := run
 
@@ -65,12 +69,16 @@ wheels: $(READY)
 	$(BIN)/python -m pip download --quiet setuptools wheel -d wheels
 
 test: $(READY)
-	$(BIN)/pytest -m "not r and not latex and not browser and not rocrate and not slurm and not studies"
+	$(BIN)/pytest -m "not slow and not workflow and $(HERE)"
+
+test-all: $(READY)
+	$(BIN)/pytest -m "$(HERE)"
 
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/vulture
 	$(BIN)/snakefmt --check Snakefile
 	$(BIN)/python -m tests.lint_workflow
 
