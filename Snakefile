@@ -103,7 +103,7 @@ def results(*kinds):
 PROCESSED = ["data/processed/{table}.csv", "data/processed/corrected/{table}.csv"]
 # Of very many hypotheses only those that are drawn have a file of their own.
 RATED = HYPOTHESES if len(HYPOTHESES) <= STUDY.chunk["series"] else parameters.with_rates(STUDY)
-RATES = [f"results/calibration/{h['id']}.csv" for h in RATED]
+RATES = [f"results/calibration/{h.id}.csv" for h in RATED]
 # Results that a study may do without: those that this one has, by the name that scripts know.
 OPTIONAL = {
     "trends": "trends" in STUDY.evidence and results("trends"),
@@ -111,7 +111,7 @@ OPTIONAL = {
     "partitions": "breaks" in STUDY.evidence and results("partitions"),
     "leave_one_out": "robustness" in STUDY.evidence and ["results/leave_one_out.csv"],
     "placebo": "robustness" in STUDY.evidence and ["results/placebo.csv"],
-    "multiverse": [f"results/multiverse/{h['id']}.csv" for h in HYPOTHESES if STUDY.multiverse],
+    "multiverse": [f"results/multiverse/{h.id}.csv" for h in HYPOTHESES if STUDY.multiverse],
     "panel": STUDY.panels and ["results/panel.csv"],
     "scorecard": STUDY.predictions and ["results/scorecard.csv"],
     "forensics": any(STUDY.pairs.values()) and ["results/forensics.csv"],
@@ -364,7 +364,7 @@ rule calibrate_breaks:
         mem_mb=2000,
         runtime=60,
     params:
-        designs=lambda w: sorted({tuple(span["years"]) for span in STUDY.spans_of(w.table)}),
+        designs=lambda w: sorted({span.years for span in STUDY.spans_of(w.table)}),
         trimmings=STUDY.methods["trimming"],
         draws=STUDY.methods["bootstrap_draws"],
         seed=STUDY.seed,
@@ -472,7 +472,7 @@ rule run_multiverse:
         nulls=expand("results/nulls/{table}.npz", table=STUDY.analysed),
         code=code("run_multiverse"),
     output:
-        update(expand("results/multiverse/{h[id]}.csv", h=HYPOTHESES)),
+        update([f"results/multiverse/{h.id}.csv" for h in HYPOTHESES]),
     log:
         "logs/run_multiverse.log",
     resources:
@@ -573,12 +573,12 @@ DRAWN_FROM = {
     "scorecard": optional("scorecard"),
     # Like the calibration itself, without sight of any value.
     "calibration": {
-        "rates": [f"results/calibration/{h['id']}.csv" for h in parameters.with_rates(STUDY)],
+        "rates": [f"results/calibration/{h.id}.csv" for h in parameters.with_rates(STUDY)],
         "methods": METHODS,
     },
     "placebo": optional("placebo"),
     "multiverse": {
-        "curves": [f"results/multiverse/{h['id']}.csv" for h in parameters.with_curves(STUDY)]
+        "curves": [f"results/multiverse/{h.id}.csv" for h in parameters.with_curves(STUDY)]
     },
     "forensics": optional("forensics", "external"),
     "claims": optional("claims"),

@@ -11,6 +11,7 @@ from typing import Any
 from scripts.common.estimation.nulls import write_nulls
 from scripts.common.estimation.seeds import stream
 from scripts.common.runs.script import run
+from scripts.common.study.model import Span
 from scripts.methods.ar1_reference import NullTable, Restriction, tabulate_nulls
 from scripts.methods.design import CODINGS, EventDesign, trend_id
 from scripts.methods.linear_model import LinearModel, segmented_model, shift_model, trend_model
@@ -20,7 +21,7 @@ from scripts.methods.result import Infeasible
 def calibrate_nulls(
     designs: list[dict[str, Any]],
     variants: list[dict[str, Any]],
-    spans: list[dict[str, Any]],
+    spans: list[Span],
     draws: int,
     seed: int,
     path_to_output: str,
@@ -35,8 +36,8 @@ def calibrate_nulls(
     variants : list of dict
         ``years``, ``first_post`` and ``question`` of the samples with a year left out or a placebo
         date; only the parameter that a verdict can rest on is tabulated.
-    spans : list of dict
-        ``years`` observed, one entry for each series and window.
+    spans : list of Span
+        Each series in each window.
     draws : int
         Simulated series of each null distribution.
     """
@@ -55,7 +56,7 @@ def calibrate_nulls(
             decisive = {k: m for k, m in _restrictions(build(design)).items() if k.endswith(name)}
             for key, table in _tabulated(design.id, decisive, draws, seed).items():
                 nulls.setdefault(key, table)
-    for years in sorted({tuple(span["years"]) for span in spans}):
+    for years in sorted({span.years for span in spans}):
         with suppress(Infeasible):
             nulls |= _tabulated(trend_id(years), _restrictions(trend_model(years)), draws, seed)
     write_nulls(nulls, path_to_output)

@@ -18,6 +18,7 @@ from scripts.common.estimation.observations import Observations, by_periods
 from scripts.common.estimation.seeds import stream
 from scripts.common.periods import period_label
 from scripts.common.runs.script import run
+from scripts.common.study.model import Span
 from scripts.common.tables import read_processed, write_records
 from scripts.methods.ar1_reference import NullTable
 from scripts.methods.break_bootstrap import (
@@ -55,7 +56,7 @@ Row = dict[str, Any]
 def find_breaks(
     path_to_series: str,
     paths_to_nulls: list[str],
-    spans: list[dict[str, Any]],
+    spans: list[Span],
     trimmings: list[float],
     draws: int,
     skip: list[str],
@@ -70,9 +71,8 @@ def find_breaks(
     ----------
     paths_to_nulls : list of str
         Files that between them hold the null tables of all designs.
-    spans : list of dict
-        ``series``, ``window``, ``first_year`` and ``last_year``, one entry for each series and
-        window.
+    spans : list of Span
+        Each series in each window.
     trimmings : list of float
         Shares of the observations that each segment must hold.
     draws : int
@@ -91,7 +91,7 @@ def find_breaks(
         design = _Design(bootstrap, nulls[name], trimmings, skip)
         for start in range(0, len(members), TOGETHER):
             some = members[start : start + TOGETHER]
-            labels = [{key: spans[i][key] for key in ("series", "window")} for i in some]
+            labels = [{"series": spans[i].series, "window": spans[i].window} for i in some]
             rows = design.rows(np.array([samples[i][1] for i in some]), labels)
             found.update(zip(some, rows, strict=True))
     for kind, columns, path in (

@@ -6,7 +6,6 @@ one row for each series, window and method. Infeasible tests are rows with their
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from scripts.common.estimation.battery import Row, run_battery, run_on_each, uni
 from scripts.common.estimation.nulls import read_designs
 from scripts.common.estimation.observations import Observations, by_periods
 from scripts.common.runs.script import run
+from scripts.common.study.model import Span
 from scripts.common.tables import read_processed, write_records
 from scripts.methods import linear_inference, trends
 from scripts.methods.ar1_reference import NullTable
@@ -33,7 +33,7 @@ RANK_TESTS = (trends.mk, trends.mk_pw, trends.mk_hr, trends.sen)
 def fit_trends(
     path_to_series: str,
     paths_to_nulls: list[str],
-    spans: list[dict[str, Any]],
+    spans: list[Span],
     skip: list[str],
     path_to_output: str,
 ) -> None:
@@ -43,9 +43,8 @@ def fit_trends(
     ----------
     paths_to_nulls : list of str
         Files that between them hold the null tables of all designs.
-    spans : list of dict
-        ``series``, ``unit``, ``window``, ``first_year`` and ``last_year``, one entry for each
-        series and window.
+    spans : list of Span
+        Each series in each window.
     skip : list of str
         Ids of methods that are not run.
     """
@@ -87,12 +86,12 @@ def _results(
     return rows
 
 
-def _described(row: Row, span: dict[str, Any], n: int) -> Row:
+def _described(row: Row, span: Span, n: int) -> Row:
     return {
         **row,
-        "series": span["series"],
-        "window": span["window"],
-        "unit": unit_of(row, span["unit"], span["first_year"]),
+        "series": span.series,
+        "window": span.window,
+        "unit": unit_of(row, span.unit, span.first_year),
         # Mann-Kendall's standard error is that of S; the contract asks for its square.
         "variance": row["se"] ** 2 if row.get("parameter") == "tau_b" else None,
         "n_obs": row.get("n_obs", n),

@@ -15,6 +15,7 @@ import pandas as pd
 
 from scripts.common.periods import noun_of
 from scripts.common.runs.script import run
+from scripts.common.study.model import Hypothesis
 from scripts.common.tables import write_csv
 from scripts.common.wording.terms import verdict_sentence
 from scripts.methods.choice import residual_sd
@@ -42,7 +43,7 @@ def judge_verdicts(
     paths_to_events: list[str],
     paths_to_corrected: list[str],
     path_to_methods: str,
-    hypotheses: list[dict[str, Any]],
+    hypotheses: list[Hypothesis],
     designs: dict[str, dict[str, Any]],
     labels: dict[str, str],
     level: float,
@@ -56,8 +57,8 @@ def judge_verdicts(
     ----------
     paths_to_corrected : list of str
         Event tests on the corrected tables, of the hypotheses that a corrected cell enters.
-    hypotheses : list of dict
-        Fields of `scripts.common.study.model.Hypothesis`, in the order to report.
+    hypotheses : list of Hypothesis
+        In the order to report.
     designs : dict
         ``years`` and ``first_post`` of each hypothesis.
     labels : dict
@@ -72,14 +73,14 @@ def judge_verdicts(
     methods = pd.read_csv(path_to_methods)
     primary = {str(r["hypothesis"]): r for r in methods[methods["primary"]].to_dict("records")}
 
-    def decisive(found: dict[str, list[Row]], h: Row) -> Row:
-        return _decisive(found[h["id"]], primary.get(h["id"]), h, designs[h["id"]])
+    def decisive(found: dict[str, list[Row]], h: Hypothesis) -> Row:
+        return _decisive(found[h.id], primary.get(h.id), h, designs[h.id])
 
     events, of_corrected = (
         _headlines(paths, hypotheses) for paths in (paths_to_events, paths_to_corrected)
     )
-    printed = {h["id"]: decisive(events, h) for h in hypotheses}
-    corrected = {h["id"]: decisive(of_corrected, h) for h in hypotheses if h["id"] in of_corrected}
+    printed = {h.id: decisive(events, h) for h in hypotheses}
+    corrected = {h.id: decisive(of_corrected, h) for h in hypotheses if h.id in of_corrected}
     members, corrected_members = _in_families(printed), _in_families(printed | corrected)
     dropped = _left_out(paths_to_leave_one_out)
     multiverse = {Path(path).stem: path for path in paths_to_multiverse}
@@ -112,9 +113,9 @@ def _sentence(row: Row, labels: dict[str, str], level: float, noun: str) -> str:
     )
 
 
-def _headlines(paths: list[str], hypotheses: list[dict[str, Any]]) -> dict[str, list[Row]]:
+def _headlines(paths: list[str], hypotheses: list[Hypothesis]) -> dict[str, list[Row]]:
     """The event tests of each hypothesis at its own coding of the event period."""
-    own = {h["id"]: h["coding"] for h in hypotheses}
+    own = {h.id: h.coding for h in hypotheses}
     found: dict[str, list[Row]] = {}
     for path in paths:
         events = pd.read_csv(path, usecols=READ)
@@ -151,13 +152,12 @@ def _in_families(rows: dict[str, Row]) -> dict[str, tuple[Family, int]]:
 def _decisive(
     headline: list[Row],
     chosen: dict[Hashable, Any] | None,
-    hypothesis: dict[str, Any],
+    hypothesis: Hypothesis,
     design: dict[str, Any],
 ) -> Row:
     """The headline row of the primary method, with None where there is no number."""
-    keys = ("id", "series", "event", "question", "primary", "claimed", "smallest_effect", "unit")
-    about = {k: hypothesis[k] for k in (*keys, "locator")}
-    about["hypothesis"] = about.pop("id")
+    keys = ("series", "event", "question", "primary", "claimed", "smallest_effect", "unit")
+    about = {k: getattr(hypothesis, k) for k in (*keys, "locator")} | {"hypothesis": hypothesis.id}
     about |= {k: headline[0][k] for k in ("window", "n_pre", "n_post")}
     if chosen is None:
         stated = (r["reason"] for r in headline if not pd.isna(r["reason"]))
@@ -168,7 +168,7 @@ def _decisive(
     feasible = [r for r in of_method if r["parameter"] == chosen["parameter"]]
     row = (feasible or of_method)[0]
     cut = EventDesign(tuple(design["years"]), design["first_post"])
-    sd = residual_sd(cut, hypothesis["question"], _ols_se(headline))
+    sd = residual_sd(cut, hypothesis.question, _ols_se(headline))
     mde80_sd = _known(chosen["mde80_sd"])
     return {
         **about,

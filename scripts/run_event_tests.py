@@ -8,7 +8,7 @@ their reason. Fails if a series no longer has the periods that its design was ca
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -36,7 +36,7 @@ def run_event_tests(
     path_to_series: str,
     path_to_corrected: str,
     paths_to_nulls: list[str],
-    hypotheses: list[dict[str, Any]],
+    hypotheses: list[Hypothesis],
     observed: dict[str, list[int]],
     kinds: dict[str, str],
     skip: list[str],
@@ -50,8 +50,6 @@ def run_event_tests(
     ----------
     paths_to_nulls : list of str
         Files that between them hold the null tables of all designs.
-    hypotheses : list of dict
-        Fields of `scripts.common.study.model.Hypothesis`.
     observed : dict
         Periods that each series is declared to print a number for.
     kinds : dict
@@ -61,11 +59,10 @@ def run_event_tests(
     codings : {"all", "headline"}
         Whether the event period is also coded in the ways that are not the hypothesis's own.
     """
-    asked = [Hypothesis(**h) for h in hypotheses]
     printed, corrected = read_processed(path_to_series), read_processed(path_to_corrected)
-    entered = list(_entered(corrected, asked))
+    entered = list(_entered(corrected, hypotheses))
     for frame, chosen, path in (
-        (printed, asked, path_to_events),
+        (printed, hypotheses, path_to_events),
         (corrected, entered, path_to_corrected_events),
     ):
         samples = list(_samples(frame, chosen, observed, codings))

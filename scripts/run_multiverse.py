@@ -48,7 +48,7 @@ def run_multiverse(
     paths_to_series: list[str],
     paths_to_corrected: list[str],
     paths_to_nulls: list[str],
-    hypotheses: list[dict[str, Any]],
+    hypotheses: list[Hypothesis],
     kinds: dict[str, str],
     multiverse: dict[str, Any],
     level: float,
@@ -65,8 +65,6 @@ def run_multiverse(
         Those of the hypotheses' series with the corrected cells in place.
     paths_to_nulls : list of str
         Null distributions of the event tests; the headline specification refers to them.
-    hypotheses : list of dict
-        Fields of `scripts.common.study.model.Hypothesis`.
     kinds : dict
         ``share``, ``amount`` or ``count``, by series.
     multiverse : dict
@@ -76,12 +74,11 @@ def run_multiverse(
     """
     frame = pd.concat([read_processed(path) for path in paths_to_series])
     corrected = pd.concat([read_processed(path) for path in paths_to_corrected])
-    asked = [Hypothesis(**h) for h in hypotheses]
-    universes = [universe_of(frame, corrected, h, kinds[h.series], multiverse) for h in asked]
+    universes = [universe_of(frame, corrected, h, kinds[h.series], multiverse) for h in hypotheses]
     nulls = _tabulated(_models(universes), multiverse["draws"], seed)
     designs = {universe.specifications[0].design.id for universe in universes}
     of_tests = read_designs(paths_to_nulls, designs)
-    for hypothesis, universe, path in zip(asked, universes, paths_to_output, strict=True):
+    for hypothesis, universe, path in zip(hypotheses, universes, paths_to_output, strict=True):
         known = nulls | _headline(universe, of_tests)
         points = estimate(universe, known, level)
         rng = stream(seed, "multiverse", "joint", hypothesis.id)

@@ -34,7 +34,7 @@ def run_robustness(
     paths_to_series: list[str],
     paths_to_nulls: list[str],
     path_to_methods: str,
-    hypotheses: list[dict[str, Any]],
+    hypotheses: list[Hypothesis],
     kinds: dict[str, str],
     path_to_leave_one_out: str,
     path_to_placebo: str,
@@ -47,18 +47,15 @@ def run_robustness(
         Processed tables of the hypotheses' series.
     paths_to_nulls : list of str
         Files that between them hold the null tables of all designs.
-    hypotheses : list of dict
-        Fields of `scripts.common.study.model.Hypothesis`.
     kinds : dict
         ``share``, ``amount`` or ``count``, by series.
     """
     frames = [read_processed(path) for path in paths_to_series]
     observations = Observations(pd.concat(frames, ignore_index=True))
-    asked = [Hypothesis(**fields) for fields in hypotheses]
     primary = _primary(path_to_methods)
     dropped: list[Variant] = []
     placebo: list[Variant] = []
-    for h in asked:
+    for h in hypotheses:
         years, values = observations.within(h.series, h.first_year, h.last_year)
         own = Sample.cut(years.tolist(), values, h.event_year, h.coding)
         for year, sample in _without_each_year(own):

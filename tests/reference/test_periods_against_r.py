@@ -6,6 +6,7 @@ import pytest
 
 from scripts.calibrate_breaks import calibrate_breaks
 from scripts.common.periods import parse_period, period_label
+from scripts.common.study.model import Span
 from scripts.common.tables import PROCESSED_COLUMNS, write_csv
 from scripts.find_breaks import find_breaks
 from scripts.fit_trends import fit_trends
@@ -31,7 +32,7 @@ def found(request, tmp_path_factory):
     frame = pd.DataFrame({"series": "one", "year": map(period_label, years), "value": y})
     write_csv(frame.reindex(columns=PROCESSED_COLUMNS), folder / "one.csv")
     calibrate_breaks([years], [0.15], 199, 1, folder / "nulls.npz")
-    span = {"series": "one", "window": "all", "first_year": years[0], "last_year": years[-1]}
+    span = Span("one", "%", "all", years[0], years[-1], tuple(years))
     find_breaks(
         folder / "one.csv",
         [folder / "nulls.npz"],
@@ -44,7 +45,6 @@ def found(request, tmp_path_factory):
         path_to_fstats=folder / "paths.csv",
         path_to_partitions=folder / "partitions.csv",
     )
-    span["unit"] = "%"
     fit_trends(folder / "one.csv", [], [span], ["trend_boot_ar1"], folder / "trends.csv")
     return request.param, lambda name: pd.read_csv(folder / f"{name}.csv", dtype={"ci_low": str})
 

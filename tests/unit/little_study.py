@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from scripts.calibrate_nulls import calibrate_nulls
+from scripts.common.study.model import Hypothesis
 from scripts.common.tables import PROCESSED_COLUMNS
 from scripts.methods.design import EventDesign
 from scripts.run_event_tests import run_event_tests
@@ -15,25 +16,25 @@ YEARS = list(range(1980, 1997))
 EVENT_YEAR = 1988
 
 
-def hypothesis(series: str, question: str, **changes: Any) -> dict[str, Any]:
+def hypothesis(series: str, question: str, **changes: Any) -> Hypothesis:
     ending = {"higher_after": "higher", "changed_course": "course"}[question]
-    fields = {
-        "id": f"{series}_event_{ending}",
-        "series": series,
-        "table": "little",
-        "event": "event",
-        "question": question,
-        "event_year": EVENT_YEAR,
-        "coding": "drop",
-        "first_year": YEARS[0],
-        "last_year": YEARS[-1],
-        "claimed": "up",
-        "smallest_effect": 1.0,
-        "unit": "% of all",
-        "primary": True,
-        "locator": "Table 1",
-    }
-    return fields | changes
+    return Hypothesis(
+        id=f"{series}_event_{ending}",
+        series=series,
+        table="little",
+        event="event",
+        question=question,
+        event_year=EVENT_YEAR,
+        coding="drop",
+        first_year=YEARS[0],
+        last_year=YEARS[-1],
+        claimed="up",
+        smallest_effect=1.0,
+        unit="% of all",
+        primary=True,
+        locator="Table 1",
+        **changes,
+    )
 
 
 def write_series(folder: Path, corrected: dict[tuple[str, int], float] | None = None) -> Path:
@@ -79,9 +80,9 @@ def write_nulls(folder: Path, draws: int = 999) -> Path:
     return path
 
 
-def write_events(folder: Path, hypotheses: list[dict[str, Any]]) -> Path:
+def write_events(folder: Path, hypotheses: list[Hypothesis]) -> Path:
     path = folder / "results/events/little.csv"
-    series = {h["series"] for h in hypotheses}
+    series = {h.series for h in hypotheses}
     run_event_tests(
         str(folder / "data/processed/little.csv"),
         str(folder / "data/processed/corrected/little.csv"),

@@ -14,6 +14,7 @@ from scripts.calibrate_nulls import calibrate_nulls
 from scripts.common.estimation.event_battery import Asked, answered
 from scripts.common.estimation.nulls import read_designs
 from scripts.common.report.references import read_references
+from scripts.common.study.model import Span
 from scripts.common.tables import PROCESSED_COLUMNS, write_rows
 from scripts.find_breaks import find_breaks
 from scripts.fit_trends import fit_trends
@@ -22,6 +23,7 @@ from scripts.methods.design import Sample
 ROOT = Path(__file__).parents[2]
 YEARS = list(range(1980, 2000))
 EVENT = 1996
+SPAN = Span("t_a", "%", f"{YEARS[0]}-{YEARS[-1]}", YEARS[0], YEARS[-1], tuple(YEARS))
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,7 @@ def emitted(tmp_path_factory):
     calibrate_nulls(
         designs=[{"years": YEARS, "event_year": EVENT}],
         variants=[],
-        spans=[{"years": YEARS}],
+        spans=[SPAN],
         draws=19,
         seed=7,
         path_to_output=path,
@@ -59,13 +61,10 @@ def _of_scripts(values, nulls, folder):
         ("t_a", y, float(v), "%", "observed", str(v)) for y, v in zip(YEARS, values, strict=True)
     ]
     write_rows(PROCESSED_COLUMNS, [(*row, 1, "t.csv", 1, "a") for row in series], folder / "t.csv")
-    window = f"{YEARS[0]}-{YEARS[-1]}"
-    about = {"series": "t_a", "unit": "%", "window": window, "years": tuple(YEARS)}
-    spans = [{**about, "first_year": YEARS[0], "last_year": YEARS[-1]}]
     calibrate_breaks([YEARS], [0.15], 19, 7, str(folder / "breaks.npz"))
-    fit_trends(str(folder / "t.csv"), [nulls], spans, [], str(folder / "trends.csv"))
+    fit_trends(str(folder / "t.csv"), [nulls], [SPAN], [], str(folder / "trends.csv"))
     find_breaks(
-        *(str(folder / "t.csv"), [str(folder / "breaks.npz")], spans, [0.15], 19, [], 7),
+        *(str(folder / "t.csv"), [str(folder / "breaks.npz")], [SPAN], [0.15], 19, [], 7),
         *(str(folder / f"{name}.csv") for name in ("tests", "paths", "partitions")),
     )
     found = []

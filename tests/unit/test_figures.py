@@ -105,7 +105,9 @@ def test_a_method_without_a_label_is_called_by_its_id(
 def test_placebo_csv_holds_what_is_plotted(draw: Draw, study: Any) -> None:
     figure, path = draw("placebo")
     table = pd.read_csv(path.with_suffix(".csv"))
-    assert len(table) == len(placebo_rows([h for h in study.hypotheses_of("exim") if h["primary"]]))
+    assert len(table) == len(
+        placebo_rows([vars(h) for h in study.hypotheses_of("exim") if h.primary])
+    )
     inside = table[(table["status"] == "ok") & (table["estimate"] > -50)]
     assert rounded(inside[["placebo_year", "estimate"]]) <= points(figure.axes)
     written = texts(figure.axes)

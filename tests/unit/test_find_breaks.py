@@ -8,6 +8,7 @@ from scripts.calibrate_breaks import calibrate_breaks
 from scripts.calibrate_nulls import calibrate_nulls
 from scripts.common.estimation.nulls import read_designs
 from scripts.common.estimation.observations import Observations
+from scripts.common.study.model import Span
 from scripts.common.tables import PROCESSED_COLUMNS, read_processed, series_values, write_csv
 from scripts.find_breaks import PARTS, find_breaks
 from scripts.fit_trends import fit_trends
@@ -19,17 +20,7 @@ YEARS = {
     "gap": [*range(1970, 1976), *range(1977, 1984)],
     "short": [1970, 1971],
 }
-SPANS = [
-    {
-        "series": name,
-        "unit": "%",
-        "window": "1960-1990",
-        "first_year": 1960,
-        "last_year": 1990,
-        "years": years,
-    }
-    for name, years in YEARS.items()
-]
+SPANS = [Span(name, "%", "1960-1990", 1960, 1990, tuple(years)) for name, years in YEARS.items()]
 NO_DATE_SET = ["date_set"]
 
 
@@ -43,7 +34,7 @@ def folder(tmp_path_factory):
     ]
     rows.append({"series": "gap", "year": 1976})
     write_csv(pd.DataFrame(rows, columns=PROCESSED_COLUMNS), folder / "series.csv")
-    calibrate_breaks([span["years"] for span in SPANS], [0.15], 99, 1, folder / "breaks.npz")
+    calibrate_breaks([span.years for span in SPANS], [0.15], 99, 1, folder / "breaks.npz")
     calibrate_nulls([], [], SPANS, 99, 1, folder / "trends.npz")
     return folder
 
@@ -69,7 +60,7 @@ def test_a_series_does_not_depend_on_the_others_of_its_table(folder):
     for span in reversed(SPANS):
         alone = broken(folder, [span], NO_DATE_SET)
         for together, own in zip(whole, alone, strict=True):
-            same = together[together["series"] == span["series"]].reset_index(drop=True)
+            same = together[together["series"] == span.series].reset_index(drop=True)
             pd.testing.assert_frame_equal(same, own)
     assert whole[0]["series"].drop_duplicates().tolist() == list(YEARS)
 

@@ -1,5 +1,6 @@
 """The rule run_multiverse on two literal series, beside the event tests of the same series."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from scripts.calibrate_nulls import calibrate_nulls
 from scripts.common.periods import parse_period
+from scripts.common.study.model import Hypothesis
 from scripts.common.tables import with_labels
 from scripts.run_event_tests import run_event_tests
 from scripts.run_multiverse import COLUMNS, run_multiverse
@@ -57,23 +59,23 @@ def processed(
     return str(path)
 
 
-def hypothesis(series: str, question: str) -> dict:
-    return {
-        "id": f"{series}_{question}",
-        "series": series,
-        "table": "bank",
-        "event": "plaza",
-        "question": question,
-        "event_year": 1985,
-        "coding": "drop",
-        "first_year": 1980,
-        "last_year": 1996,
-        "claimed": "up",
-        "smallest_effect": 1.0,
-        "unit": "u",
-        "primary": True,
-        "locator": "",
-    }
+def hypothesis(series: str, question: str) -> Hypothesis:
+    return Hypothesis(
+        id=f"{series}_{question}",
+        series=series,
+        table="bank",
+        event="plaza",
+        question=question,
+        event_year=1985,
+        coding="drop",
+        first_year=1980,
+        last_year=1996,
+        claimed="up",
+        smallest_effect=1.0,
+        unit="u",
+        primary=True,
+        locator="",
+    )
 
 
 HYPOTHESES = [hypothesis(s, q) for s in KINDS for q in ("higher_after", "changed_course")]
@@ -99,8 +101,8 @@ def folder(tmp_path_factory) -> Path:
     return folder
 
 
-def run(folder: Path, name: str, hypotheses: list[dict] = HYPOTHESES) -> list[Path]:
-    paths = [folder / name / f"{h['id']}.csv" for h in hypotheses]
+def run(folder: Path, name: str, hypotheses: list[Hypothesis] = HYPOTHESES) -> list[Path]:
+    paths = [folder / name / f"{h.id}.csv" for h in hypotheses]
     run_multiverse(
         [str(folder / "bank.csv"), str(folder / "fx.csv")],
         [str(folder / "corrected.csv")],
@@ -181,7 +183,7 @@ def test_the_headline_is_the_event_test(folder, curves):
 
 
 def test_the_corrected_headline_is_the_event_test_on_the_corrected_table(folder, curves):
-    loans = [h for h in HYPOTHESES if h["series"] == "bank_loans"]
+    loans = [h for h in HYPOTHESES if h.series == "bank_loans"]
     path = folder / "corrected_events.csv"
     run_event_tests(
         str(folder / "bank.csv"),
@@ -196,15 +198,15 @@ def test_the_corrected_headline_is_the_event_test_on_the_corrected_table(folder,
         str(path),
     )
     events = pd.read_csv(path)
-    assert set(events["hypothesis"]) == {h["id"] for h in loans}
+    assert set(events["hypothesis"]) == {h.id for h in loans}
     for h in loans:
-        curve = curves[h["id"]]
+        curve = curves[h.id]
         first = curve[curve["table"] == "corrected"].iloc[0]
         printed = curve.iloc[0]
         same = ["event_year", "window", "outcome", "trend", "covariance"]
         assert first[same].equals(printed[same])
-        method = "shift_boot_ar1" if h["question"] == "higher_after" else "its_boot_ar1"
-        own = events[(events["hypothesis"] == h["id"]) & (events["method"] == method)]
+        method = "shift_boot_ar1" if h.question == "higher_after" else "its_boot_ar1"
+        own = events[(events["hypothesis"] == h.id) & (events["method"] == method)]
         own = own[own["parameter"].isin(["level_shift", "average_gap"])]
         test = own[own["event_year"] == "drop"].iloc[0]
         assert first["estimate"] == pytest.approx(test["estimate"], rel=1e-12)
@@ -214,7 +216,7 @@ def test_the_corrected_headline_is_the_event_test_on_the_corrected_table(folder,
 def test_the_same_bytes_whatever_else_runs(folder, curves):
     alone = run(folder, "alone", HYPOTHESES[-1:])[0]
     again = [p.read_bytes() for p in run(folder, "again", HYPOTHESES[::-1])]
-    first = [(folder / "first" / f"{h['id']}.csv").read_bytes() for h in HYPOTHESES[::-1]]
+    first = [(folder / "first" / f"{h.id}.csv").read_bytes() for h in HYPOTHESES[::-1]]
     assert again == first
     assert alone.read_bytes() == first[0]
 
@@ -229,7 +231,8 @@ def test_quarters_are_answered_as_years_are_and_bear_their_labels(tmp_path, curv
     path = processed(tmp_path / "bank.csv", {"bank_loans": (quarters, LOANS)})
     with_labels(pd.read_csv(path), "year").to_csv(path, index=False)
     asked = hypothesis("bank_loans", "higher_after")
-    asked |= {key: in_quarters(asked[key]) for key in ("event_year", "first_year", "last_year")}
+    dates = ("event_year", "first_year", "last_year")
+    asked = replace(asked, **{key: in_quarters(getattr(asked, key)) for key in dates})
     choices = MULTIVERSE | {
         "window": {"plaza": ["1980-1999", "1990Q1-1994Q4"]},  # the first for tables of years
         "conversions": [],
@@ -239,8 +242,8 @@ def test_quarters_are_answered_as_years_are_and_bear_their_labels(tmp_path, curv
         "covariance": ["ols", "hac"],
     }
     del choices["covariate"]
-    events = [{"years": [q for q in quarters if q <= asked["last_year"]],
-               "event_year": asked["event_year"]}]  # fmt: skip
+    events = [{"years": [q for q in quarters if q <= asked.last_year],
+               "event_year": asked.event_year}]  # fmt: skip
     calibrate_nulls(events, [], [], 299, 1, str(tmp_path / "bank.npz"))
     output = tmp_path / "curve.csv"
     run_multiverse(
@@ -268,13 +271,16 @@ def test_the_reason_of_an_infeasible_specification_names_quarters(tmp_path):
         {"bank_loans": (quarters, LOANS), "bank_rate": (quarters[:-1], LOANS[:-1])},
     )
     with_labels(pd.read_csv(path), "year").to_csv(path, index=False)
-    asked = hypothesis("bank_loans", "higher_after") | {
-        "event_year": in_quarters(1985), "first_year": quarters[0], "last_year": quarters[-1],
-    }  # fmt: skip
+    asked = replace(
+        hypothesis("bank_loans", "higher_after"),
+        event_year=in_quarters(1985),
+        first_year=quarters[0],
+        last_year=quarters[-1],
+    )
     convert = {"outcome": "rated", "series": ["bank_loans"], "divide_by": "bank_rate", "base": 1}
     choices = MULTIVERSE | {"window": {}, "conversions": [convert], "hold_covariate": ["no"],
                             "covariance": ["ols"], "table": ["as_printed"]}  # fmt: skip
-    events = [{"years": list(quarters), "event_year": asked["event_year"]}]
+    events = [{"years": list(quarters), "event_year": asked.event_year}]
     calibrate_nulls(events, [], [], 299, 1, str(tmp_path / "bank.npz"))
     output = tmp_path / "curve.csv"
     choices |= {"covariate": "bank_rate", "partial_years": []}

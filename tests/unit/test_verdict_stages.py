@@ -32,8 +32,8 @@ PRIMARY = {"higher_after": ("shift_boot_ar1", "level_shift"),
 
 def write_methods(folder: Path, usable: bool = True) -> str:
     rows = [
-        {"hypothesis": h["id"], "method": PRIMARY[h["question"]][0],
-         "parameter": PRIMARY[h["question"]][1], "worst_size": 0.04, "coverage": 0.96,
+        {"hypothesis": h.id, "method": PRIMARY[h.question][0],
+         "parameter": PRIMARY[h.question][1], "worst_size": 0.04, "coverage": 0.96,
          "mde80_sd": 2.5, "usable": usable, "primary": True}
         for h in HYPOTHESES
     ]  # fmt: skip
@@ -53,7 +53,7 @@ def folder(tmp_path_factory) -> Path:
         frame = pd.DataFrame(
             {"status": ["ok"], "headline": [True], "sign_as_claimed": [True], "significant": [True]}
         )
-        frame.to_csv(folder / f"results/multiverse/{h['id']}.csv", index=False)
+        frame.to_csv(folder / f"results/multiverse/{h.id}.csv", index=False)
     return folder
 
 
@@ -75,12 +75,12 @@ def judged(folder: Path, usable: bool = True, robust: bool = True) -> pd.DataFra
         [str(folder / "results/events/corrected/little.csv")],
         write_methods(folder, usable),
         HYPOTHESES,
-        {h["id"]: plain for h in HYPOTHESES},
+        {h.id: plain for h in HYPOTHESES},
         {"little_jump": "The jump", "little_flat": "The flat one", "event": "event"},
         0.95,
         str(output),
         [str(folder / "results/leave_one_out.csv")] * robust,
-        [str(folder / f"results/multiverse/{h['id']}.csv") for h in HYPOTHESES] * robust,
+        [str(folder / f"results/multiverse/{h.id}.csv") for h in HYPOTHESES] * robust,
     )
     return pd.read_csv(output).set_index("hypothesis")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from scripts.common.study.model import Span
 
     Observed = tuple[NDArray[np.int64], NDArray[np.float64]]
 
@@ -48,9 +50,9 @@ class Observations:
         here = slice(*np.searchsorted(years, [first, last + 1]))
         return years[here], values[here]
 
-    def of_spans(self, spans: Iterable[Mapping[str, Any]]) -> list[Observed]:
-        """Periods and values of each ``series`` from its ``first_year`` to its ``last_year``."""
-        return [self.within(s["series"], s["first_year"], s["last_year"]) for s in spans]
+    def of_spans(self, spans: Iterable[Span]) -> list[Observed]:
+        """Periods and values of each series in its window."""
+        return [self.within(s.series, s.first_year, s.last_year) for s in spans]
 
 
 def by_periods(samples: Iterable[Observed]) -> dict[tuple[int, ...], list[int]]:

@@ -71,6 +71,18 @@ class Hypothesis:
         ]
 
 
+@dataclass(frozen=True)
+class Span:
+    """One series in one window, and the periods of it that print a number there."""
+
+    series: str
+    unit: str
+    window: str
+    first_year: int
+    last_year: int
+    years: tuple[int, ...]
+
+
 OfTable = TypeVar("OfTable", Series, Hypothesis)
 
 
@@ -139,9 +151,9 @@ class Study:
         """The corrections of one table, for a rule's parameters."""
         return [c for c in self.corrections if c["table"] == table]
 
-    def hypotheses_of(self, table: str) -> list[dict[str, Any]]:
-        """The hypotheses about one table as plain data, for a rule's parameters."""
-        return [dict(vars(h)) for h in self._hypotheses_by_table.get(table, ())]
+    def hypotheses_of(self, table: str) -> list[Hypothesis]:
+        """The hypotheses about one table."""
+        return list(self._hypotheses_by_table.get(table, ()))
 
     def events_in(self, table: str) -> list[dict[str, Any]]:
         """Id and label of every event, with the period of a table that holds it as ``year``.
@@ -155,17 +167,10 @@ class Study:
             if frequency == "annual" or "-" in e.date
         ]
 
-    def spans_of(self, table: str) -> list[dict[str, Any]]:
-        """Every series of a table in every window that it has a number in, as plain data."""
+    def spans_of(self, table: str) -> list[Span]:
+        """Every series of a table in every window that it has a number in."""
         return [
-            {
-                "series": series.id,
-                "unit": series.unit,
-                "window": window,
-                "first_year": first,
-                "last_year": last,
-                "years": years,
-            }
+            Span(series.id, series.unit, window, first, last, years)
             for window, (first, last) in ((w, split_window(w)) for w in self.windows[table])
             for series in self.series_of(table)
             if (years := series.within(first, last))

@@ -10,43 +10,43 @@ from typing import Any
 
 from scripts.common.periods import noun_of
 from scripts.common.study.figures import KINDS, drawn_pairs, drawn_series
-from scripts.common.study.model import Series, Study
+from scripts.common.study.model import Hypothesis, Series, Study
 
 Plain = dict[str, Any]
 
 
-def hypotheses(study: Study) -> list[Plain]:
+def hypotheses(study: Study) -> list[Hypothesis]:
     """All hypotheses, by table."""
     return [h for table in study.analysed for h in study.hypotheses_of(table)]
 
 
-def primary_family(study: Study) -> list[Plain]:
+def primary_family(study: Study) -> list[Hypothesis]:
     """The few tests that are the study's question; where none is named so, all of them."""
     asked = hypotheses(study)
-    return [h for h in asked if h["primary"]] or asked
+    return [h for h in asked if h.primary] or asked
 
 
-def with_rates(study: Study) -> list[Plain]:
+def with_rates(study: Study) -> list[Hypothesis]:
     """The hypotheses whose rejection rates are drawn."""
     return primary_family(study)[: KINDS["calibration"].most]
 
 
-def with_curves(study: Study) -> list[Plain]:
+def with_curves(study: Study) -> list[Hypothesis]:
     """The hypotheses whose specification curves are drawn."""
     family = primary_family(study)
-    asked = [h for h in family if h["question"] == "higher_after"]
+    asked = [h for h in family if h.question == "higher_after"]
     return (asked or family)[: KINDS["multiverse"].most]
 
 
 def key_series(study: Study) -> Series:
     """The series that the first question is about; it stands for the study in its overview."""
-    return study.series[primary_family(study)[0]["series"]]
+    return study.series[primary_family(study)[0].series]
 
 
-def designs(study: Study, asked: Iterable[Mapping[str, Any]]) -> dict[str, Plain]:
+def designs(study: Study, asked: Iterable[Hypothesis]) -> dict[str, Plain]:
     """The design of each hypothesis, by id."""
     of_hypotheses = study.calibrations()
-    return {h["id"]: study.calibrated(of_hypotheses[h["id"]]) for h in asked}
+    return {h.id: study.calibrated(of_hypotheses[h.id]) for h in asked}
 
 
 def labels(study: Study) -> dict[str, str]:
@@ -86,11 +86,13 @@ def of_figure(study: Study, figure: Plain) -> Plain:
         told = _of_study(study, kind)
         # Of hypotheses, where they are not all; else the study's.
         asked = told["hypotheses"] if kind in ("calibration", "placebo", "multiverse") else []
-        tables = sorted({h["table"] for h in asked}) or list(study.analysed)
+        tables = sorted({h.table for h in asked}) or list(study.analysed)
     years = [s.years[0] for t in tables for s in study.series_of(t) if s.years]
     about = {key: getattr(study, key) for key in ("title", "subtitle", "author", "version")}
     about |= {"kind": kind, "noun": noun_of(years), "level": study.methods["level"]}
-    return {**told, "publication": {"tables": tables, **about}}
+    # Texts of figures are templates, which take what they are filled with by key.
+    plain = {"hypotheses": [vars(h) for h in told["hypotheses"]]} if "hypotheses" in told else {}
+    return {**told, **plain, "publication": {"tables": tables, **about}}
 
 
 def of_report(study: Study) -> Plain:
@@ -116,7 +118,7 @@ def _of_table(study: Study, figure: Plain) -> Plain:
         pairs, told["others"] = drawn_pairs(figure, series, study.pairs[table])
         told |= {"pairs": pairs, "pooled": figure.get("pooled", "")}
         return told | {"series": {one["id"]: one for one in series}}
-    drawn, told["others"] = drawn_series(figure, series, {h["series"] for h in asked})
+    drawn, told["others"] = drawn_series(figure, series, {h.series for h in asked})
     told["series"] = {one["id"]: one for one in drawn}
     if figure["draws"] == "breaks":
         told |= {"window": study.windows[table][0], "trimming": study.methods["trimming"][0]}

@@ -7,11 +7,13 @@ joined: cost and memory of a job are those of a part, and parts run side by side
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
-from scripts.common.study.model import Study
+from scripts.common.study.model import Hypothesis, Span, Study
+
+OfSeries = TypeVar("OfSeries", Hypothesis, Span)
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,10 @@ class Part:
     table: str
     series: tuple[str, ...]
 
-    def of_series(self, entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def of_series(self, entries: Iterable[OfSeries]) -> list[OfSeries]:
         """Those of a table's hypotheses, or spans, that are about a series of this part."""
         own = set(self.series)
-        return [dict(entry) for entry in entries if entry["series"] in own]
+        return [entry for entry in entries if entry.series in own]
 
 
 def parts_of(study: Study, table: str) -> list[Part]:

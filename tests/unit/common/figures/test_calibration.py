@@ -11,7 +11,7 @@ from tests.unit.little_figures import LIMITS, method_rows, rate_rows
 
 
 def test_calibration_needs_a_primary_method(study: Any) -> None:
-    asked = next(h for h in study.hypotheses_of("exim") if h["primary"])
+    asked = vars(next(h for h in study.hypotheses_of("exim") if h.primary))
     methods = method_rows([asked]).assign(primary=False)
     with pytest.raises(ValueError, match="without a primary method"):
         gather(rate_rows(asked), methods, LIMITS, {"methods": {}, "families": {}, "silent": {}})

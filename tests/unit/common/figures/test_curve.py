@@ -11,7 +11,7 @@ from tests.unit.little_figures import curve_rows
 
 
 def test_curve_of_several_outcomes_is_in_standard_deviations(study: Any) -> None:
-    hypothesis = next(h for h in study.hypotheses_of("exim") if h["primary"])
+    hypothesis = vars(next(h for h in study.hypotheses_of("exim") if h.primary))
     rows = curve_rows(hypothesis)
     one = ordered(rows)
     assert one["value"].tolist() == sorted(rows["estimate"].dropna())

@@ -52,7 +52,7 @@ def test_hypotheses_in_quarters() -> None:
     assert found.events_in("firms") == [
         {"id": "reform", "label": "Reform", "year": parse_period("1991Q2")}
     ]
-    assert found.spans_of("firms")[0]["window"] == "1990Q3-1993Q2"
+    assert found.spans_of("firms")[0].window == "1990Q3-1993Q2"
 
 
 def test_an_event_dated_by_its_month() -> None:
