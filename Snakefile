@@ -733,7 +733,7 @@ rule compare_runs:
         **optional("claims", "forensics", "scorecard"),
         verdicts="results/verdicts.csv",
         processed=expand("data/processed/{table}.csv", table=STUDY.tables),
-        manifest=MANIFEST,
+        after=MANIFEST,
         code=code("compare_runs"),
     output:
         headlines=update("report/headlines.json"),

@@ -8,6 +8,9 @@ from typing import Any
 
 from scripts.common.runs.logs import logged
 
+# Inputs that say when a script runs again, and after what; it does not read them.
+ORDER = ("code", "after")
+
 
 def run(function: Callable[..., None], snakemake: Any) -> None:
     """Call the function of a script with the inputs, outputs and parameters of its rule."""
@@ -37,8 +40,7 @@ def arguments(function: Callable[..., None], snakemake: Any) -> dict[str, Any]:
         for name, value in _named(files):
             if f"paths_to_{name}" in taken:
                 found[f"paths_to_{name}"] = _listed(value)
-            # The input `code` is there to say when a script runs again.
-            elif name != "code":
+            elif name not in ORDER:
                 one = not isinstance(value, str) and len(value) == 1
                 found[f"path_to_{name}"] = value[0] if one else value
     return found
