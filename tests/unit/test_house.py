@@ -50,3 +50,10 @@ def test_imports_run_one_way() -> None:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_slow_tests_are_named_as_they_are() -> None:
+    for name in (ROOT / "tests/slow.txt").read_text(encoding="utf-8").split():
+        file, _, function = name.partition("::")
+        assert not function or f"def {function}(" in TEXTS[file], name
+        assert file in TEXTS, name
