@@ -22,7 +22,7 @@ from scripts.common.figures import style
 from scripts.common.figures.calibration import LOOKS
 from scripts.common.figures.curve import POINTS
 from scripts.common.study.figures import KINDS
-from tests.unit.conftest import Draw
+from tests.unit.drawings import Draw
 from tests.unit.figure_boxes import collisions, drawn_boxes, published_boxes
 from tests.unit.little_figures import ROOT
 

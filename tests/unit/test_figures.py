@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from scripts import plot_levels
 from scripts.common.figures import style
-from tests.unit.conftest import Draw
+from tests.unit.drawings import Draw
 from tests.unit.little_figures import METHODS, placebo_rows, processed
 from tests.unit.little_forensics import claim_rows, external_rows
 
