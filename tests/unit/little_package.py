@@ -17,7 +17,6 @@ def record(rule, inputs, start, end):
         "rule": rule,
         "input": inputs,
         "log": [f"logs/{rule}.log"],
-        "code": f'        "scripts/{rule}.py"\n',
         "starttime": BEGAN + start,
         "endtime": BEGAN + end,
     }

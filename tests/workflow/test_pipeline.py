@@ -1,12 +1,16 @@
 """The promises of the pipeline, kept by the pipeline itself in a temporary copy."""
 
+import zipfile
+
 import pytest
 import yaml
 
 from scripts.common.trace.archive import Archive
 from scripts.common.trace.back import chain
+from scripts.package import package
 from scripts.trace import trace
 from scripts.verify import verify
+from tests.studies import lay_down
 
 pytestmark = pytest.mark.workflow
 
@@ -72,6 +76,17 @@ def test_a_cell_is_followed_to_all_that_it_feeds(built):
     told = "\n".join(trace(built.folder, "exim:share:1996"))
     assert "figures/exim_share (" in told
     assert "none" not in told
+
+
+def test_a_package_tells_every_step_of_the_run(study):
+    lay_down(["README.md", "pyproject.toml", ".gitignore"], study.folder)
+    with zipfile.ZipFile(package(study.folder)) as archive:
+        [name] = [n for n in archive.namelist() if n.endswith("/README.md")]
+        readme = archive.read(name).decode()
+    rules = {log.stem for log in (study.folder / "logs").iterdir()}
+    assert len(rules) > 30
+    for rule in rules - {"compare_runs"}:  # says what the run moved, beside the published set
+        assert f"| `{rule}` | `scripts/{rule}.py` |" in readme
 
 
 def test_an_exception_in_a_script_leaves_the_published_set(study):

@@ -136,20 +136,16 @@ def _gathered(paths: set[str]) -> list[str]:
 
 
 def _rules(folder: Path, steps: Sequence[Step]) -> list[dict[str, Any]]:
-    """Each rule with what its script says of itself, in the order of the Snakefile."""
-    order = re.findall(
-        r"^rule (\w+):", (folder / "Snakefile").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    """Each rule with what its script says of itself, in the order in which they first began."""
     scripts = {step.rule: step.script for step in steps}
     return [
         {
             "name": rule,
-            "script": scripts[rule],
-            "does": _first_line(folder / scripts[rule]),
+            "script": script,
+            "does": _first_line(folder / script),
             "jobs": sum(step.rule == rule for step in steps),
         }
-        for rule in order
-        if rule in scripts
+        for rule, script in scripts.items()
     ]
 
 

@@ -16,7 +16,6 @@ from typing import Any
 from scripts.common.errors import UserError
 
 METADATA = ".snakemake/metadata"
-_SCRIPT = re.compile(r'"(scripts/\w+\.py)"')
 # As scripts/common/runs/logs.py writes it.
 _MEMORY = re.compile(r"^peak memory (\d+) MB$", re.MULTILINE)
 
@@ -34,11 +33,15 @@ class Step:
     """
 
     rule: str
-    script: str
     log: str
     outputs: tuple[str, ...]
     start: float
     end: float
+
+    @property
+    def script(self) -> str:
+        """Every rule runs the script of the same name."""
+        return f"scripts/{self.rule}.py"
 
 
 def read_steps(root: str | Path, target: str) -> list[Step]:
@@ -107,11 +110,8 @@ def _records(folder: Path) -> dict[str, Any]:
 
 
 def _step(outputs: Iterable[str], record: Mapping[str, Any]) -> Step:
-    script = _SCRIPT.search(record["code"])
-    assert script, f"rule {record['rule']} runs no script"
     return Step(
         rule=record["rule"],
-        script=script[1],
         log=record["log"][0],
         outputs=tuple(sorted(outputs)),
         start=record["starttime"],
