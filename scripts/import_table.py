@@ -15,7 +15,7 @@ import re
 import sys
 from pathlib import Path
 
-from scripts.common.errors import UserError
+from scripts.common.errors import UserError, answered
 from scripts.common.imports.describe import Imported, described
 from scripts.common.imports.download import collect, read_download
 from scripts.common.imports.oecd import oecd
@@ -113,15 +113,8 @@ def main(arguments: list[str]) -> int:
     )  # fmt: skip
     parser.add_argument("--layout", choices=["wide", "long"], help="wide up to 30 series")
     options = parser.parse_args(arguments)
-    try:
-        told = import_table(
-            options.download, options.study, options.table, dict(options.only), options.layout
-        )
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print("\n".join(told))
-    return 0
+    asked = options.download, options.study, options.table, dict(options.only), options.layout
+    return answered(lambda: "\n".join(import_table(*asked)))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from scripts.common.errors import UserError
+from scripts.common.errors import UserError, answered
 
 SKELETON = Path(__file__).parent / "templates/new_study"
 
@@ -65,12 +65,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="new_study", description=__doc__.splitlines()[0])
     parser.add_argument("folder", help="where the study is to be")
     folder = Path(parser.parse_args(arguments).folder)
-    try:
-        print(_told(folder, new_study(folder)))
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return answered(lambda: _told(folder, new_study(folder)))
 
 
 if __name__ == "__main__":

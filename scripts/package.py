@@ -8,11 +8,10 @@ a rule; the same bytes as long as nothing was changed or run again.
 """
 
 import json
-import sys
 import tomllib
 from pathlib import Path
 
-from scripts.common.errors import UserError
+from scripts.common.errors import UserError, answered
 from scripts.common.latex.citation import read_citation
 from scripts.common.package.files import sources_of, write_zip
 from scripts.common.package.readme import package_readme
@@ -74,11 +73,10 @@ def _licenses(folder: Path) -> dict[str, dict[str, str]]:
     }
 
 
-if __name__ == "__main__":
-    try:
-        written = package(".")
-    except UserError as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
+def _told(written: Path) -> str:
     size = written.stat().st_size / 1e6
-    print(f"{written.as_posix()} ({size:.1f} MB): unpacked, make reproduce runs it all again.")
+    return f"{written.as_posix()} ({size:.1f} MB): unpacked, make reproduce runs it all again."
+
+
+if __name__ == "__main__":
+    raise SystemExit(answered(lambda: _told(package("."))))

@@ -87,13 +87,13 @@ def _rows(hypothesis: str, curves: Curves) -> list[pd.DataFrame]:
     return [part.assign(hypothesis=hypothesis, panel=name) for name, part in parts.items()]
 
 
-def _worst_other(curves: Curves, limits: dict[str, float]) -> dict[str, Any]:
-    """Return the method, beside the primary one, that rejects a true null most often."""
+def _worst_other(curves: Curves, limits: dict[str, float]) -> dict[str, Any] | None:
+    """Return the method, beside the primary one, that rejects a true null most often, if any."""
     others = curves.size[
         (curves.size["family"] != "primary") & (curves.size["rho"] <= limits["up_to_rho"])
     ]
-    worst = others.sort_values("rejection_rate", kind="stable").iloc[-1]
-    return {"label": worst["label"], "rate": float(worst["rejection_rate"])}
+    rows = others.sort_values("rejection_rate", kind="stable").to_dict("records")
+    return {"label": rows[-1]["label"], "rate": rows[-1]["rejection_rate"]} if rows else None
 
 
 if __name__ == "__main__":

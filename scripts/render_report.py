@@ -7,9 +7,11 @@ not meet the standard for accessible documents (PDF/UA-1).
 """
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from scripts.common.files import replacing
 from scripts.common.report.content import write_report
 from scripts.common.report.numbers import NUMBER_COLUMNS, traced_numbers
 from scripts.common.report.reading import read_inputs
@@ -49,18 +51,9 @@ def render_report(
         path_to_summary: lambda: ("\n".join(report.summary) + "\n").encode(),
         path_to_numbers: lambda: csv_text(NUMBER_COLUMNS, traced_numbers(report)).encode(),
     }
-    _replace_all({path: make() for path, make in contents.items()})
-
-
-def _replace_all(contents: dict[str, bytes]) -> None:
-    """Put all files in place once all of them are written."""
-    drafts = {}
-    for path, content in contents.items():
-        drafts[path] = Path(path).with_name(f".{Path(path).name}.part")
-        drafts[path].parent.mkdir(parents=True, exist_ok=True)
-        drafts[path].write_bytes(content)
-    for path, draft in drafts.items():
-        draft.replace(path)
+    with ExitStack() as together:  # all take their places once all of them are written
+        for path, make in contents.items():
+            together.enter_context(replacing(path)).write_bytes(make())
 
 
 if __name__ == "__main__":

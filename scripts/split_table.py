@@ -5,10 +5,9 @@ corrected table. Reads row by row, so that memory does not grow with the table.
 """
 
 from collections.abc import Collection
-from pathlib import Path
 
 from scripts.common.runs.script import run
-from scripts.common.tables import replacing, rows_of_series
+from scripts.common.tables import rows_of_series, write_texts
 
 
 def split_table(
@@ -16,8 +15,7 @@ def split_table(
 ) -> None:
     """Write the rows of `series`, in the order of each table, as they stand there."""
     for table, path in zip(paths_to_tables, paths_to_output, strict=True):
-        with replacing(Path(path)) as part:
-            part.writelines(rows_of_series(table, series))
+        write_texts(rows_of_series(table, series), path)
 
 
 if __name__ == "__main__":

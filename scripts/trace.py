@@ -15,7 +15,7 @@ import signal
 import sys
 from pathlib import Path
 
-from scripts.common.errors import UserError
+from scripts.common.errors import UserError, answered
 from scripts.common.periods import relabelled
 from scripts.common.trace.archive import Archive
 from scripts.common.trace.back import back_from_number, chain, nearest_numbers, normal
@@ -113,13 +113,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--all", action="store_true", help="show long lists in full")
     parser.add_argument("--study", default=".", help="the study's folder")
     options = parser.parse_args(arguments)
-    try:
-        lines = trace(options.study, " ".join(options.asked), options.all)
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(relabelled("\n".join(lines).rstrip()))
-    return 0
+    asked = " ".join(options.asked)
+    return answered(
+        lambda: relabelled("\n".join(trace(options.study, asked, options.all)).rstrip())
+    )
 
 
 if __name__ == "__main__":

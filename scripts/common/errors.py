@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 LONGEST_VALUE_SHOWN = 60
@@ -89,6 +90,16 @@ class TableError(UserError):
         count = len(self.problems)
         heading = f"{count} problem{'s' if count > 1 else ''} in the tables:"
         super().__init__("\n".join([heading, *map(str, self.problems)]))
+
+
+def answered(answer: Callable[[], str]) -> int:
+    """Print what a command answers, or on stderr why it cannot; returns the program's status."""
+    try:
+        print(answer())
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 def _shown(text: str) -> str:

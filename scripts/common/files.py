@@ -1,9 +1,10 @@
-"""Read a file that a user put there: a plain one of a sane size, or a sentence saying why not."""
+"""Files: read one that a user put there, or say why not; write one whole or not at all."""
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.common.errors import Fault, Problem, TableError
@@ -42,6 +43,22 @@ def check_plain_files(paths: Iterable[str | Path]) -> None:
             problems.append(fault.at(Path(path).as_posix()))
     if problems:
         raise TableError(problems)
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """Give a neighbour of `path` to be written, which takes its place once it is complete.
+
+    Folders are made; whatever fails, an older file stays and no draft is left.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        yield draft
+        draft.replace(target)  # same folder, so the exchange is atomic
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _check_plain(path: Path) -> None:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from scripts.common.files import replacing
 from scripts.common.periods import LAST_PERIOD, frequency_of, parse_period, period_label
 
 if TYPE_CHECKING:  # pandas costs 0.3 s to import, which validating and cleaning can do without
@@ -60,7 +61,7 @@ def write_rows(header: Sequence[str], rows: Iterable[Sequence[object]], path: st
         UTF-8, LF, one header line. Folders are made; an older file stays until the new one is
         complete.
     """
-    with replacing(Path(path)) as file:
+    with _text_of(path) as file:
         _fill(file, header, rows)
 
 
@@ -76,7 +77,7 @@ def join_tables(paths: Sequence[str | Path], path: str | Path) -> None:
 
     Their rows are in the form of `write_rows` already and go through as they are.
     """
-    with replacing(Path(path)) as file:
+    with _text_of(path) as file:
         for i, one in enumerate(paths):
             with Path(one).open(encoding="utf-8", newline="") as rows:
                 header = rows.readline()
@@ -99,8 +100,13 @@ def write_json(content: object, path: str | Path) -> None:
 
 def write_text(text: str, path: str | Path) -> None:
     """Write a text as UTF-8, whole or not at all."""
-    with replacing(Path(path)) as file:
-        file.write(text)
+    write_texts([text], path)
+
+
+def write_texts(texts: Iterable[str], path: str | Path) -> None:
+    """Write texts one after another as UTF-8, whole or not at all."""
+    with _text_of(path) as file:
+        file.writelines(texts)
 
 
 def rows_of_series(path: str | Path, series: Collection[str] | None) -> Iterator[str]:
@@ -223,16 +229,9 @@ def _fill(file: IO[str], header: Sequence[str], rows: Iterable[Sequence[object]]
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[IO[str]]:
-    """Open a neighbour of `path` for writing, which takes its place once it is complete."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        draft.replace(path)  # same folder, so the exchange is atomic
-    finally:
-        draft.unlink(missing_ok=True)
+def _text_of(path: str | Path) -> Iterator[IO[str]]:
+    with replacing(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        yield file
 
 
 def _as_text(value: object) -> str:

@@ -14,8 +14,9 @@ from matplotlib.lines import Line2D
 
 from scripts import plot_levels
 from scripts.common.figures import style
+from tests.unit import little_figures
 from tests.unit.drawings import Draw
-from tests.unit.little_figures import METHODS, placebo_rows, processed
+from tests.unit.little_figures import METHODS, method_rows, placebo_rows, processed
 from tests.unit.little_forensics import claim_rows, external_rows
 
 FORMATS = ("pdf", "svg", "png", "csv", "md")
@@ -100,6 +101,17 @@ def test_a_method_without_a_label_is_called_by_its_id(
     said = texts(figure.axes)
     page = path.with_suffix(".md").read_text("utf-8")
     assert "shift hac rows" in "\n".join([page, *said])
+
+
+def test_the_calibration_of_one_method_alone_names_no_other(
+    draw: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = method_rows
+    monkeypatch.setattr(little_figures, "method_rows", lambda h: whole(h).query("primary"))
+    _, path = draw("calibration", "alone")
+    page = path.with_suffix(".md").read_text("utf-8")
+    assert "false alarms of the chosen" in page
+    assert "worst other method" not in page
 
 
 def test_placebo_csv_holds_what_is_plotted(draw: Draw, study: Any) -> None:

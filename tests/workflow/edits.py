@@ -110,7 +110,6 @@ EDITS = {
         Edit("an event's `label`", CONFIG, text("label: Plaza", "label: The Plaza")),
         Edit("`methods.null_draws`", CONFIG, key("null_draws", "1999")),
         Edit("`methods.bootstrap_draws`", CONFIG, key("bootstrap_draws", "399")),
-        Edit("`methods.level`", CONFIG, key("level", "0.9")),
         Edit("`calibration.replications`", CONFIG, key("replications", "300")),
         Edit("`calibration.usable_size`", CONFIG, key("usable_size", "0.1")),
         Edit("a window without a date", CONFIG, text("1989-1999", "1990-1999")),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 
+from scripts.common.files import replacing
 from scripts.methods.ar1_reference import NullTable
 
 _FIELDS = ("rho", "median_r1", "exceed", "critical")
@@ -17,12 +17,8 @@ def write_nulls(tables: Mapping[str, NullTable], path: str | Path) -> None:
     """Write null tables by name; the file appears complete or not at all."""
     arrays = {f"{name}/{f}": getattr(t, f) for name, t in tables.items() for f in _FIELDS}
     draws = {f"{name}/draws": np.array(t.draws) for name, t in tables.items()}
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}")
-    with temporary.open("wb") as file:
+    with replacing(path) as draft, draft.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **arrays, **draws)
-    os.replace(temporary, path)
 
 
 def read_designs(

@@ -6,14 +6,12 @@ The bytes depend on what is drawn and on nothing else: no dates, no random ids, 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
@@ -22,11 +20,13 @@ from scripts.common import formatting
 from scripts.common.figures.formats import figure_bytes, svg_bytes
 from scripts.common.figures.style import STYLE
 from scripts.common.figures.texts import Publication
+from scripts.common.files import replacing
 from scripts.common.periods import period_label
 from scripts.common.raw.metadata import load_sources
 from scripts.common.runs.logs import logged
 from scripts.common.runs.script import arguments
 from scripts.common.tables import with_labels, write_csv
+from scripts.common.templates import jinja
 from scripts.common.wording.terms import listed
 
 FIELDS = ("title", "caption", "alt")
@@ -76,7 +76,6 @@ def save_figure(
         If a template asks for a fact that is not given.
     """
     stem = Path(publication.path_to_figure)
-    stem.parent.mkdir(parents=True, exist_ok=True)
     write_csv(with_labels(data, *data.columns.intersection(_PERIODS)), stem.with_suffix(".csv"))
     digest = hashlib.sha256(stem.with_suffix(".csv").read_bytes()).hexdigest()[:12]
     page = _page(digest, facts, publication)
@@ -90,17 +89,21 @@ def save_figure(
         for _ in range(2 if figure.get_layout_engine() else 0):
             figure.draw_without_rendering()
         figure.set_layout_engine(None)  # with one, every file would be drawn twice
-        _replace(stem.with_suffix(".pdf"), figure_bytes(figure, "pdf", about))
-        _replace(stem.with_suffix(".svg"), svg_bytes(figure, about, page["alt"]))
-        _replace(stem.with_suffix(".png"), figure_bytes(figure, "png", about))
-    _replace(stem.with_suffix(".md"), page["page"].encode())
+        files = {
+            "pdf": figure_bytes(figure, "pdf", about),
+            "svg": svg_bytes(figure, about, page["alt"]),
+            "png": figure_bytes(figure, "png", about),
+            "md": page["page"].encode(),
+        }
+    for extension, content in files.items():
+        with replacing(stem.with_suffix(f".{extension}")) as draft:
+            draft.write_bytes(content)
 
 
 def _page(digest: str, facts: Mapping[str, Any], publication: Publication) -> dict[str, str]:
     """Fill the texts of one figure; returns title, caption, alt and the whole page."""
-    environment = jinja2.Environment(
-        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-    )
+    path_to_page = Path(publication.path_to_page)
+    environment = jinja(path_to_page.parent, autoescape=False)
     for name in FILTERS:
         environment.filters[name] = getattr(formatting, name)
     environment.filters |= {
@@ -127,8 +130,7 @@ def _page(digest: str, facts: Mapping[str, Any], publication: Publication) -> di
         field: " ".join(environment.from_string(texts[field]).render(known).split())
         for field in FIELDS
     }
-    template = environment.from_string(Path(publication.path_to_page).read_text("utf-8"))
-    page = template.render(
+    page = environment.get_template(path_to_page.name).render(
         **filled,
         id=publication.figure_id,
         digest=digest,
@@ -160,13 +162,3 @@ def _source(tables: Sequence[Mapping[str, Any]], works: Mapping[str, Any]) -> st
         dated = f"{name} ({work['year']})" if "year" in work else name
         cited.append(f"{dated}, {'; '.join(places)}")
     return "; ".join(cited)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)

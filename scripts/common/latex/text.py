@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from scripts.common.errors import UserError
 from scripts.common.latex.letters import ACCENTS, DOTLESS, LETTERS
+from scripts.common.templates import jinja
 
 LONGEST_TEXT = 10_000
 # Longer words may be broken, at every so many letters.
@@ -75,18 +76,14 @@ def one_each(names: Iterable[tuple[str, str]]) -> None:
 
 def latex_environment(folder: str | Path) -> jinja2.Environment:
     """Jinja for LaTeX and BibTeX, with ``<<value>>`` and ``<% block %>``; all texts are escaped."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(str(folder)),
-        undefined=jinja2.StrictUndefined,
+    environment = jinja(
+        folder,
         variable_start_string="<<",
         variable_end_string=">>",
         block_start_string="<%",
         block_end_string="%>",
         comment_start_string="<#",
         comment_end_string="#>",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
         autoescape=True,
         finalize=_escaped,
     )

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pathspec
 
+from scripts.common.files import replacing
+
 OLDEST = (1980, 1, 1, 0, 0, 0)  # the first date that a zip can hold
 GIT = ".git"
 
@@ -41,10 +43,7 @@ def write_zip(top: str, files: Mapping[str, Path | bytes], path_to_zip: str | Pa
     files : mapping
         From the path in that folder to a file or its content.
     """
-    target = Path(path_to_zip)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.new")
-    with zipfile.ZipFile(draft, "w") as archive:
+    with replacing(path_to_zip) as draft, zipfile.ZipFile(draft, "w") as archive:
         for name in sorted(files):
             content = files[name]
             mode = 0o100644
@@ -54,4 +53,3 @@ def write_zip(top: str, files: Mapping[str, Path | bytes], path_to_zip: str | Pa
             entry = zipfile.ZipInfo(f"{top}/{name}", OLDEST)
             entry.create_system, entry.external_attr = 3, mode << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
-    os.replace(draft, target)

@@ -15,11 +15,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from scripts.common.package.record import Step, peak_memory, running_time
 from scripts.common.raw.metadata import load_sources
 from scripts.common.runs.publishing import STAGE
+from scripts.common.templates import jinja
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEMPLATE = "package_readme.md.j2"
@@ -55,14 +54,7 @@ def package_readme(
     memory, largest = peak_memory(folder, steps)
     sources = load_sources(folder / SOURCES)
     made = {output: step for step in steps for output in step.outputs}
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # it is Markdown
-    )
+    environment = jinja(TEMPLATES, autoescape=False)  # it is Markdown
     environment.filters["cell"] = _cell
     return environment.get_template(TEMPLATE).render(
         manifest=manifest,

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from scripts.common.report.model import Report, Table
 from scripts.common.report.references import as_bibtex
+from scripts.common.templates import jinja
 
 LONGEST_TEXT = 20_000
 LONGEST_WORD = 60
@@ -127,15 +128,7 @@ def _environment(folder: str | Path, said: Callable[[str], str]) -> jinja2.Envir
     def finalize(value: Any) -> Any:
         return said(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(str(folder)),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=True,
-        finalize=finalize,
-    )
+    return jinja(folder, autoescape=True, finalize=finalize)
 
 
 def _fonts_of_figures() -> str:

@@ -10,7 +10,8 @@ TEMPLATES = Path("scripts/templates")
 DATA_SUFFIXES = (".yaml", ".j2", ".css", ".bib", ".csv")
 
 
-def modules_of(script: str | Path, root: str | Path) -> list[str]:
+@cache
+def modules_of(script: str | Path, root: str | Path) -> tuple[str, ...]:
     """Project modules that a script imports, directly or through others, as paths below `root`.
 
     The schemas and templates that these modules name count too. Snakemake does not see what a
@@ -29,19 +30,19 @@ def modules_of(script: str | Path, root: str | Path) -> list[str]:
                 found.add(path)
                 if path.suffix == ".py":
                     waiting.append(path)
-    return sorted(path.as_posix() for path in found)
+    return tuple(sorted(path.as_posix() for path in found))
 
 
 @cache
 def _named(code: str, module: Path) -> frozenset[Path]:
     """Modules and data files that a module names; most modules are reached from many scripts."""
-    tree = ast.parse(code, filename=module.as_posix())
-    return frozenset(_imported(tree) | _data_files(tree, module.parent))
+    nodes = list(ast.walk(ast.parse(code, filename=module.as_posix())))
+    return frozenset(_imported(nodes) | _data_files(nodes, module.parent))
 
 
-def _imported(tree: ast.AST) -> set[Path]:
+def _imported(nodes: list[ast.AST]) -> set[Path]:
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("scripts"):
             # `from scripts.methods import trends` names a module, `from x.y import f` a function.
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
@@ -50,8 +51,8 @@ def _imported(tree: ast.AST) -> set[Path]:
     return {Path(*name.split(".")).with_suffix(".py") for name in names}
 
 
-def _data_files(tree: ast.AST, folder: Path) -> set[Path]:
+def _data_files(nodes: list[ast.AST], folder: Path) -> set[Path]:
     """Schemas and templates that a module names: beside it, or among the templates."""
-    texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+    texts = {n.value for n in nodes if isinstance(n, ast.Constant)}
     names = {t for t in texts if isinstance(t, str) and t.endswith(DATA_SUFFIXES)}
     return {place / name for name in names for place in (folder, TEMPLATES)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,15 @@ def rule_graph(workflow: Any, target: str, printed: str) -> list[dict[str, Any]]
     jobs: dict[str, set[tuple[str, ...]]] = {name: set() for name in rules}
     after: dict[str, set[str]] = {name: set() for name in rules}
     read: dict[str, set[str]] = {name: set() for name in rules}
+
+    @cache  # most jobs read the same modules
+    def maker_of(file: str) -> str | None:
+        return next((name for name, rule in rules.items() if rule.is_producer(file)), None)
+
     waiting = [(file, "") for file in workflow.get_rule(target).expand_input(Wildcards())[0]]
     while waiting:
         file, user = waiting.pop()
-        maker = next((name for name, rule in rules.items() if rule.is_producer(file)), None)
+        maker = maker_of(file)
         if maker is None:
             read[user] |= {str(file)} if fnmatch(file, printed) else set()
             continue

@@ -15,11 +15,11 @@ def test_imports_are_followed_through_modules(tmp_path):
     (package / "common/b.py").write_text("import scripts.common.c\n")
     (package / "common/c.py").write_text("")
     (package / "common/unused.py").write_text("")
-    assert modules_of("scripts/run.py", tmp_path) == [
+    assert modules_of("scripts/run.py", tmp_path) == (
         "scripts/common/a.py",
         "scripts/common/b.py",
         "scripts/common/c.py",
-    ]
+    )
 
 
 def test_schemas_and_templates_count_too():

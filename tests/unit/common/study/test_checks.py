@@ -51,6 +51,7 @@ def put(*path_and_value):
         (put("sead", 1), ["the top level", "'sead'", "did you mean 'seed'?", "hypotheses"]),
         (lambda c: c.pop("events"), ["the top level", "'events' is missing"]),
         (put("seed", "one"), ["seed", "'one'", "whole number"]),
+        (put("methods", "level", 0.9), ["methods.level", "0.9 does not fit", "must be 0.95"]),
         (
             put("hypotheses", 0, "event", "plazza"),
             ["hypotheses[0].event", "'plazza'", "did you mean 'plaza'?", "crisis"],
