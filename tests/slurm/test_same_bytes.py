@@ -75,8 +75,8 @@ def test_an_example_on_a_cluster(slurm: dict[str, str], tmp_path: Path) -> None:
     compared(Study(tmp_path / "cluster", ROOT), slurm)
 
 
-def test_a_thousand_series_on_a_cluster(slurm: dict[str, str], tmp_path: Path) -> None:
-    write_study(tmp_path / "cluster", 1000, ONE_AT_A_TIME, chunk=250, designs=11)
+def test_a_table_in_parts_on_a_cluster(slurm: dict[str, str], tmp_path: Path) -> None:
+    write_study(tmp_path / "cluster", 24, ONE_AT_A_TIME, chunk=6, designs=8)
     submitted = compared(Study(tmp_path / "cluster", ROOT), slurm)
     # A job for each part of each of two rules, and one at least for everything that is shared.
     assert len(submitted) >= 2 * 4 + 3
