@@ -2,9 +2,10 @@
 
     make reproduce
 
-From the tables and config.yaml to results, figures and report in the folder reproduced/; each file
-is compared with its SHA-256 in results/manifest.json. Ends with status 1 if the published set is
-not whole to begin with, the run fails, or a file differs. Run by hand, not by a rule.
+From the study's own files (tables, config.yaml, texts) to results, figures and report in the folder
+reproduced/; each file is compared with its SHA-256 in results/manifest.json. Ends with status 1 if
+the published set is not whole to begin with, the run fails, or a file differs. Run by hand, not by
+a rule.
 """
 
 import platform
@@ -22,7 +23,7 @@ from scripts.common.runs.surroundings import installed
 from scripts.verify import verify
 
 FRESH = "reproduced"
-GIVEN = ("config.yaml", "data/raw")
+CODE = "scripts/"  # runs from where it is
 
 
 def reproduce(root: str | Path) -> list[str]:
@@ -42,15 +43,14 @@ def reproduce(root: str | Path) -> list[str]:
     if wrong := verify(folder):
         return ["Nothing was run, since the published set is not whole:", *wrong]
     shutil.rmtree(fresh, ignore_errors=True)
-    for path in GIVEN:
-        place = fresh / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if (folder / path).is_dir() else shutil.copyfile
-        copy(folder / path, place)
+    manifest = read_manifest(folder)
+    for path in manifest["inputs"]:
+        if not path.startswith(CODE):
+            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / path, fresh / path)
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(folder / "Snakefile")]
     if subprocess.run([*command, "--directory", str(fresh)], check=False).returncode:
         return ["The run failed; its message stands above."]
-    manifest = read_manifest(folder)
     differing = differences(manifest, fresh)
     return [*differing, *(other_versions(manifest) if differing else [])]
 

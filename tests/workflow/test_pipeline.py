@@ -9,6 +9,7 @@ from scripts.common.runs.publishing import HISTORY
 from scripts.common.trace.archive import Archive
 from scripts.common.trace.back import chain
 from scripts.package import package
+from scripts.reproduce import reproduce
 from scripts.trace import trace
 from scripts.verify import verify
 from tests.studies import lay_down
@@ -88,6 +89,10 @@ def test_a_package_tells_every_step_of_the_run(study):
     assert len(rules) > 30
     for rule in rules - {"compare_runs"}:  # says what the run moved, beside the published set
         assert f"| `{rule}` | `scripts/{rule}.py` |" in readme
+
+
+def test_all_that_is_run_afresh_is_the_same(study):
+    assert reproduce(study.folder) == []
 
 
 def test_an_exception_in_a_script_leaves_the_published_set(study):
