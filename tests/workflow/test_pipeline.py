@@ -186,8 +186,10 @@ def test_an_edited_cell_changes_what_depends_on_it_and_nothing_else(built, edite
         assert not name.startswith(("results/multiverse/exim", "results/breaks/oda")), name
 
 
-def test_another_order_and_number_of_cores_gives_the_same_bytes(built, edited, tmp_path):
+def test_after_a_mistake_another_number_of_cores_gives_the_same_bytes(built, edited, tmp_path):
     study = edited.clone(tmp_path / "study")
+    study.edit("data/raw/jica.csv", "1,575", "1,57S")
+    assert "1,57S" in study.stopped()
     study.write("data/raw/jica.csv", built.read("data/raw/jica.csv"))
     (study.folder / "results/nulls/jica.npz").unlink()
     study.complete("--cores", "3")
